@@ -1,0 +1,164 @@
+"""May this release leave the house?
+
+`gate` gathers evidence (builds, runs in real kernels, trials of mistakes and alternatives) and
+holds it against the rules in rules.py. `release` writes notebooks/ only when all are kept.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from papermill.parameterize import parameterize_notebook
+
+from autograde import variants
+from autograde.build import build, generate, grade_id, release_notebook, source_notebook
+from autograde.course import Course, short_name
+from autograde.execute import Execution, Limits, execute
+from autograde.rules import BUDGET_SECONDS, RULES, Evidence
+
+SEEDS = (0, 1)
+LIMITS = Limits(cell_s=300, notebook_s=600)  # for our own code; the budget is a rule
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule and how the assignment stands by it; `detail` says what is wrong."""
+
+    name: str
+    passed: bool
+    detail: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GateReport:
+    """What the gate found. `page` is the executed reference as HTML, for instructors."""
+
+    assignment: str
+    rules: list[Rule]
+    seconds: float  # the reference's time
+    page: Path
+
+    @property
+    def passed(self) -> bool:
+        return all(rule.passed for rule in self.rules)
+
+
+def gate(
+    course: Course,
+    assignment: str,
+    on_progress: Progress = lambda message: None,
+    budget: float = BUDGET_SECONDS,
+) -> GateReport:
+    """Hold the assignment against every rule. Writes build/ only.
+
+    Raises UserError where the source can't be built at all.
+    """
+    evidence = gather(course, assignment, on_progress)
+    evidence.budget = budget
+    page = course.build / "pages" / f"{assignment}.html"
+    reference = evidence.references[SEEDS[0]]
+    _write_page(page, reference.notebook, course.source / assignment)
+    rules = []
+    for name, rule in RULES.items():
+        detail = rule(evidence)
+        rules.append(Rule(name, not detail, detail))
+    return GateReport(assignment, rules, reference.seconds, page)
+
+
+def release(
+    course: Course, assignment: str, on_progress: Progress = lambda message: None
+) -> GateReport:
+    """Write notebooks/<assignment>/ if the gate lets it pass; else leave it as it is.
+
+    Raises UserError as `gate` and `generate` do.
+    """
+    report = gate(course, assignment, on_progress)
+    if report.passed:
+        on_progress("writing the release")
+        generate(course, assignment)
+    return report
+
+
+def gather(course: Course, assignment: str, on_progress: Progress) -> Evidence:
+    """Build, run and try all that the rules ask about."""
+    on_progress("building")
+    evidence = read(course, assignment)
+    for seed in SEEDS:
+        on_progress(f"running the reference with seed {seed}")
+        evidence.references[seed] = run_reference(evidence, seed)
+    on_progress("running the untouched release")
+    evidence.untouched = execute(evidence.release, LIMITS, evidence.built.parent)
+    on_progress("grading the untouched release")
+    evidence.untouched_graded = run_untouched_graded(evidence)
+    total = len(evidence.variants)
+
+    def count(trial: variants.Trial) -> None:
+        evidence.trials.append(trial)
+        done = len(evidence.trials)
+        on_progress(f"trying mistakes and alternatives: {done} of {total} ({trial.slug})")
+
+    variants.run(evidence.built, evidence.short, evidence.variants, count)
+    return evidence
+
+
+def read(course: Course, assignment: str) -> Evidence:
+    """Build the assignment and read its variants: all the evidence that needs no kernel."""
+    folder = course.solutions / assignment
+    path = folder / f"{assignment}.py"
+    return Evidence(
+        path=path,
+        built=build(course, assignment),
+        short=short_name(assignment),
+        source=source_notebook(path),
+        release=release_notebook(course, assignment),
+        rebuilt=release_notebook(course, assignment),
+        variants=variants.load(folder),
+    )
+
+
+def run_reference(evidence: Evidence, seed: int) -> Execution:
+    """Run the source notebook, answers included, with this seed."""
+    notebook = with_parameters(evidence.source, seed=seed)
+    return execute(notebook, LIMITS, evidence.built.parent)
+
+
+def run_untouched_graded(evidence: Evidence) -> Execution:
+    """Run the release with its hidden tests put back, as sanitising does."""
+    notebook = with_hidden_tests(evidence.release, evidence.source)
+    return execute(notebook, LIMITS, evidence.built.parent)
+
+
+def with_parameters(nb: NotebookNode, **parameters: object) -> NotebookNode:
+    """Return a copy whose parameters are set by a cell that papermill injects."""
+    nb = copy.deepcopy(nb)
+    nb.metadata.papermill = {}
+    for cell in nb.cells:
+        cell.metadata.setdefault("tags", [])
+    return parameterize_notebook(nb, parameters)
+
+
+def with_hidden_tests(release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """Return a copy of the release with the test cells of the source, as sanitising makes it."""
+    nb = copy.deepcopy(release)
+    tests = {grade_id(c): c.source for c in source.cells if _is_test(c)}
+    for cell in nb.cells:
+        cell.source = tests.get(grade_id(cell), cell.source)
+    return nb
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    meta = cell.metadata.get("nbgrader", {})
+    return bool(meta.get("grade")) and not meta["solution"]
+
+
+def _write_page(page: Path, executed: NotebookNode, folder: Path) -> None:
+    """Write the executed reference as one HTML file, its figures inside."""
+    exporter = HTMLExporter(embed_images=True)
+    resources = {"metadata": {"name": page.stem, "path": str(folder)}}
+    html, _ = exporter.from_notebook_node(executed, resources)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(html, encoding="utf-8")

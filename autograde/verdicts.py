@@ -1,0 +1,128 @@
+"""What an executed notebook earned, exercise by exercise, by nbgrader's own rules."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+MESSAGE_CHARS = 300
+State = Literal["passed", "partial", "failed", "not attempted", "manual", "no answer"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_CHECK = re.compile(r"([✓○✗]) ([\w-]+): *(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The score of one graded cell; `points` of a "manual" one are 0 until a person grades it."""
+
+    grade_id: str
+    slug: str
+    points: float
+    max_points: float
+    state: State
+    message: str
+
+
+def verdicts(notebook: NotebookNode) -> list[Verdict]:
+    """Return a verdict for each graded cell of an executed notebook, in order."""
+    return [_verdict(cell) for cell in notebook.cells if is_grade(cell)]
+
+
+def slug_of(grade_id: str) -> str:
+    """Return the exercise a graded cell belongs to: "rnn_lstm-rnn-layer-test" -> "rnn-layer"."""
+    return grade_id.split("-", 1)[-1].removesuffix("-test")
+
+
+def _verdict(cell: NotebookNode) -> Verdict:
+    grade_id = cell.metadata.nbgrader["grade_id"]
+    points, most = determine_grade(cell)
+    mark, said = _check_line(cell) if cell.cell_type == "code" else ("", "")
+    state: State
+    if is_solution(cell):
+        state = "manual" if points is None else "no answer"
+    elif points is None:
+        state = "manual"
+    elif points >= most:
+        state = "passed"
+    elif points > 0:
+        state = "partial"
+    else:
+        state = "not attempted" if mark == "○" else "failed"
+    message = ""
+    if state in ("partial", "failed", "not attempted"):
+        message = said if mark in ("✗", "○") else _error_line(cell)
+    return Verdict(grade_id, slug_of(grade_id), float(points or 0), most, state, _short(message))
+
+
+def _check_line(cell: NotebookNode) -> tuple[str, str]:
+    """Return the sign and the words of the instant check in this cell, if it spoke."""
+    for text in _texts(cell):
+        if match := _CHECK.match(text.strip()):
+            return match[1], match[3]
+    return "", ""
+
+
+def _texts(cell: NotebookNode) -> Iterator[str]:
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield from output.text.splitlines()
+        elif output.output_type == "display_data":
+            yield str(output.data.get("text/plain", ""))
+
+
+def _error_line(cell: NotebookNode) -> str:
+    """Return the last error of the cell in one line, without its traceback."""
+    for output in reversed(cell.outputs):
+        if output.output_type == "error":
+            if output.ename == "AssertionError" and output.evalue:
+                return output.evalue
+            return f"{output.ename}: {output.evalue}" if output.evalue else output.ename
+    return ""
+
+
+def _short(text: str) -> str:
+    """Return the text on one line, without colours, cut to what a table can hold."""
+    line = " ".join(_ANSI.sub("", text).split())
+    return line if len(line) <= MESSAGE_CHARS else line[: MESSAGE_CHARS - 1] + "…"
+
+
+def fail(cell: NotebookNode, name: str, text: str) -> None:
+    """Add an error to the outputs of a cell."""
+    error = new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+    cell.outputs.append(error)
+
+
+def settle(cell: NotebookNode) -> None:
+    """Leave the outputs of a test cell in a state that nbgrader's rules score as we mean it.
+
+    Those rules give 0 for a warning on stderr, let a result printed before an error win, and give
+    full points for a result that is not a number, `nan` included.
+    """
+    results = [o for o in cell.outputs if o.output_type == "execute_result"]
+    others = [o for o in cell.outputs if o.output_type != "execute_result"]
+    for output in others:
+        if output.output_type == "stream":
+            output.name = "stdout"
+    cell.outputs = others
+    if not results or any(o.output_type == "error" for o in others):
+        return
+    text = results[-1].data.get("text/plain", "")
+    points = float(cell.metadata.nbgrader["points"])
+    try:
+        score = float(text)
+    except ValueError:
+        score = math.nan
+    if math.isclose(score, points):
+        score = points
+    if 0 <= score <= points:
+        results[-1].data["text/plain"] = repr(score)
+        cell.outputs.append(results[-1])
+    else:
+        said = f"The test ended with {text[:80]}, which is no number from 0 to {points:g}."
+        fail(cell, "ScoreError", said)

@@ -1,0 +1,166 @@
+"""The check a student calls: find the answer by name, run it under a time limit, say what is the matter.
+
+A check never stops "Run All": it displays one of four outcomes and returns. Only under
+`nbgrader validate`, whose question is whether anything fails, does it raise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+import torch
+
+from .outcome import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, NotAttempted, Result, Wrong
+
+TIME_LIMIT = 10.0
+"""Seconds that a check gives a student's code before it says that the code does not end."""
+
+_OURS = str(Path(__file__).parent.parent)
+_last: Result | None = None
+
+
+class CheckFailed(AssertionError):
+    """Raised only while `nbgrader validate` runs, so that validation tells the truth."""
+
+
+class _TooSlow(BaseException):
+    """Not an `Exception`, so that a student's `except Exception` does not swallow it."""
+
+
+def last_result() -> Result | None:
+    """The result of the check that ran last, or None. For the release gate and for tests."""
+    return _last
+
+
+class Checks:
+    """The instant checks of one notebook.
+
+    >>> check = Checks("demo")
+    >>> @check.exercise("double", names=["double"])
+    ... def _(double):
+    ...     if double(3) != 6:
+    ...         raise Wrong(f"double(3) should be 6, got {double(3)}.")
+    >>> double = lambda x: x + x
+    >>> check("double")
+    ✓ double: right.
+    """
+
+    def __init__(self, notebook: str) -> None:
+        self.notebook = notebook
+        self._exercises: dict[str, tuple[list[str], Callable[..., str | None]]] = {}
+
+    @property
+    def slugs(self) -> list[str]:
+        """The exercises that have a check."""
+        return list(self._exercises)
+
+    def exercise(self, slug: str, *, names: list[str]) -> Callable[[Callable], Callable]:
+        """Register a check. It is called with the student's objects of these names.
+
+        It raises `Wrong` with a diagnosis, or returns None, or a sentence of praise.
+        """
+
+        def register(function: Callable[..., str | None]) -> Callable[..., str | None]:
+            self._exercises[slug] = (names, function)
+            return function
+
+        return register
+
+    def __call__(self, slug: str) -> None:
+        """Check the exercise against the names defined where this is called from, and show the outcome."""
+        global _last
+        result = _last = self.run(slug, sys._getframe(1).f_globals)
+        result.show()
+        if result.outcome != RIGHT and os.environ.get("NBGRADER_EXECUTION") == "validate":
+            raise CheckFailed(result.text)
+
+    def run(self, slug: str, namespace: dict[str, Any]) -> Result:
+        """The outcome for the objects in `namespace`. Shows nothing and raises nothing."""
+        if slug not in self._exercises:
+            known = ", ".join(self._exercises)
+            return Result(slug, WRONG, f"there is no exercise of this name. This notebook has: {known}.")
+        names, function = self._exercises[slug]
+        missing = [name for name in names if name not in namespace]
+        if missing:
+            message = f"`{missing[0]}` is not defined. Run the cell that defines it (and keep its name)."
+            return Result(slug, WRONG, message)
+        try:
+            with time_limit(TIME_LIMIT), float64(), torch.random.fork_rng(devices=[]):
+                praise = function(*(namespace[name] for name in names))
+        except Wrong as error:
+            return Result(slug, WRONG, str(error))
+        except (NotImplementedError, NotAttempted) as error:
+            return Result(slug, NOT_ATTEMPTED, "not attempted yet." + _what(error))
+        except _TooSlow:
+            message = f"nothing within {TIME_LIMIT:.0f} seconds, so it was stopped. Is there a loop that never ends?"
+            return Result(slug, RAISED, message)
+        except Exception as error:
+            return Result(slug, RAISED, describe_error(error))
+        return Result(slug, RIGHT, praise or "right.")
+
+
+def _what(error: Exception) -> str:
+    return f" {error}" if str(error) else ""
+
+
+def describe_error(error: BaseException) -> str:
+    """Type, message and the student's own line: what a traceback says, in one sentence."""
+    text = str(error).strip().split("\n")[0]
+    sentence = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    place = _student_line(error.__traceback__)
+    return f"{sentence}\n{place}" if place else sentence
+
+
+def _student_line(trace: TracebackType | None) -> str:
+    """Where in the student's own code an error came from: the deepest frame that is a notebook cell."""
+    cells = [f for f in traceback.extract_tb(trace) if _is_cell(f.filename)]
+    if not cells:
+        return ""
+    line = linecache.getline(cells[-1].filename, cells[-1].lineno or 0).strip()
+    where = f"in `{cells[-1].name}`, line {cells[-1].lineno} of its cell"
+    return f"{where}: {line}" if line else f"{where}."
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipykernel_" in filename or filename.startswith("<") and not filename.startswith("<frozen")
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Stop the code inside after `seconds`. Does nothing off the main thread, or where there is no SIGALRM."""
+    usable = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    if not usable:
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def float64() -> Iterator[None]:
+    """Compute in double precision, so that tolerances can be tight: a student's `torch.zeros` follows."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)

@@ -1,0 +1,122 @@
+"""From an answer to a diagnosis: type → shape → dtype → NaN → connected to the graph → first wrong index.
+
+Each rung raises `Wrong` with the evidence. `recognise` names the likely cause when the answer is one that
+a well-known slip would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .outcome import Wrong
+
+TOLERANCE = 1e-8
+"""Relative to the largest expected value. Rounding in float64 stays below 1e-12 in every exercise so far."""
+
+
+def is_close(got: Tensor, expected: Tensor, tolerance: float = TOLERANCE) -> bool:
+    """Same shape, and equal up to rounding.
+
+    >>> is_close(torch.tensor([1.0]), torch.tensor([1.0 + 1e-4]))
+    False
+    """
+    if got.shape != expected.shape:
+        return False
+    scale = float(expected.detach().abs().max()) if expected.numel() else 0.0
+    return bool(((got.detach() - expected.detach()).abs() <= tolerance * max(scale, 1.0)).all())
+
+
+def expect_tensor(got: Any, what: str, shape: Sequence[int], axes: str = "") -> Tensor:
+    """The rungs type, shape, dtype and NaN. `axes` names the dimensions, for example "batch time hidden"."""
+    if got is None:
+        raise Wrong(f"{what} is None. (Did you forget a `return` statement?)")
+    if not isinstance(got, Tensor):
+        hint = " Join its elements with `torch.stack`." if isinstance(got, list | tuple) else ""
+        raise Wrong(f"{what} should be a tensor, got {_kind(got)}.{hint}")
+    if tuple(got.shape) != tuple(shape):
+        wanted = f"({', '.join(axes.split())}) = {tuple(shape)}" if axes else f"{tuple(shape)}"
+        raise Wrong(f"{what} should have shape {wanted}, got {tuple(got.shape)}.{_exchanged(got, shape, axes)}")
+    if not got.is_floating_point():
+        raise Wrong(f"{what} should hold floating-point numbers, got {got.dtype}.")
+    bad = ~torch.isfinite(got.detach())
+    if bad.any():
+        index = tuple(bad.nonzero()[0].tolist())
+        raise Wrong(f"{what} is {got.detach()[index].item()} at index {list(index)}.")
+    return got
+
+
+def expect_close(
+    got: Tensor,
+    expected: Tensor,
+    what: str,
+    causes: Mapping[str, Tensor] | None = None,
+    tolerance: float = TOLERANCE,
+) -> None:
+    """The last rung: the first wrong index, expected and got, and the cause when one of `causes` matches."""
+    if is_close(got, expected, tolerance):
+        return
+    error = (got.detach() - expected.detach()).abs()
+    scale = max(float(expected.detach().abs().max()), 1.0)
+    first = (error > tolerance * scale).nonzero()
+    index = tuple(first[0].tolist()) if len(first) else ()
+    place = f"{what}[{', '.join(map(str, index))}]" if index else what
+    evidence = f"{place}: expected {_show(expected[index])}, got {_show(got[index])}."
+    cause = recognise(got, causes or {}, tolerance)
+    raise Wrong(f"{cause}\n{evidence}" if cause else evidence)
+
+
+def expect_connected(value: Tensor, what: str) -> None:
+    """The rung "connected to the graph": the value must carry a gradient back to the weights."""
+    if not value.requires_grad:
+        raise Wrong(
+            f"{what} is cut off from the graph, so no gradient can flow. "
+            "Look for `.detach()`, `.item()`, `.data`, `torch.no_grad()` or `torch.tensor(...)` around it."
+        )
+
+
+def recognise(got: Tensor, causes: Mapping[str, Tensor], tolerance: float = TOLERANCE) -> str:
+    """The cause whose value the answer has, or "".
+
+    >>> recognise(torch.tensor(4.0), {"Squared twice.": torch.tensor(4.0)})
+    'Squared twice.'
+    """
+    for cause, value in causes.items():
+        if is_close(got, value, max(tolerance, 1e-7)):
+            return cause
+    return ""
+
+
+def _exchanged(got: Tensor, shape: Sequence[int], axes: str) -> str:
+    """A word on two axes that changed places, or a dimension of size 1 too many or too few."""
+    names = axes.split()
+    have, want = list(got.shape), list(shape)
+    if len(have) == len(want):
+        differ = [i for i, (a, b) in enumerate(zip(have, want, strict=True)) if a != b]
+        if len(differ) == 2 and [have[i] for i in differ] == [want[i] for i in reversed(differ)] and names:
+            return f" {names[differ[0]].capitalize()} and {names[differ[1]]} are exchanged."
+        return ""
+    if [n for n in have if n != 1] == [n for n in want if n != 1]:
+        return " There is a dimension of size 1 too " + ("many." if len(have) > len(want) else "few.")
+    return ""
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    return f"{type(value).__name__} {value!r}" if isinstance(value, int | float | str) else f"`{type(value).__name__}`"
+
+
+def _show(value: Tensor) -> str:
+    """A few numbers with four digits.
+
+    >>> _show(torch.tensor([0.123456, 2.0]))
+    '[0.1235, 2]'
+    """
+    if value.dim() == 0:
+        return f"{value.item():.4g}"
+    numbers = [f"{v:.4g}" for v in value.detach().flatten()[:4].tolist()]
+    return "[" + ", ".join(numbers) + (", …]" if value.numel() > 4 else "]")

@@ -1,0 +1,67 @@
+"""What a check says: one of four outcomes, shown as a coloured line in a notebook and as plain text elsewhere."""
+
+from __future__ import annotations
+
+import html
+import sys
+from dataclasses import dataclass
+
+NOT_ATTEMPTED = "not attempted"
+RAISED = "raised"
+WRONG = "wrong"
+RIGHT = "right"
+
+# A sign as well as a colour: the outcome must not be told by colour alone.
+_SIGN = {RIGHT: "✓", WRONG: "✗", RAISED: "✗", NOT_ATTEMPTED: "○"}
+_COLOUR = {RIGHT: "#1a7f37", WRONG: "#cf222e", RAISED: "#cf222e", NOT_ATTEMPTED: "#6e7781"}
+
+
+class Wrong(AssertionError):
+    """The answer is wrong, and the message says how. Checks and hidden tests raise it."""
+
+
+class NotAttempted(Exception):
+    """There is nothing to check yet. Like a stub's `NotImplementedError`, but with its own words."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one check and the sentence that explains it."""
+
+    slug: str
+    outcome: str
+    message: str
+
+    @property
+    def text(self) -> str:
+        """The line as plain text, for example `✗ rnn-layer: h_1 is right, h_2 is wrong.`"""
+        if self.outcome == RAISED:
+            return f"{_SIGN[RAISED]} {self.slug}: your code raised {self.message}"
+        return f"{_SIGN[self.outcome]} {self.slug}: {self.message}"
+
+    @property
+    def html(self) -> str:
+        """The line as HTML. It reads the same, and takes the page's own colours for its text."""
+        colour = _COLOUR[self.outcome]
+        sign, _, words = html.escape(self.text).partition(" ")
+        slug, _, message = words.partition(": ")
+        lines = "<br>".join(message.split("\n"))
+        return (
+            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
+            f'margin:.2em 0;line-height:1.5"><b style="color:{colour}">{sign} {slug}</b> {lines}</div>'
+        )
+
+    def show(self) -> None:
+        """Display the line: HTML where a notebook shows it, plain text elsewhere."""
+        if _in_ipython():
+            from IPython.display import display
+
+            display({"text/html": self.html, "text/plain": self.text}, raw=True)
+        else:
+            print(self.text)
+
+
+def _in_ipython() -> bool:
+    """True in a notebook or an IPython shell; does not import IPython to find out."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None

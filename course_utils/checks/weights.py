@@ -1,0 +1,197 @@
+"""Put given weights into a layer whose parameters may be laid out in any way.
+
+One `nn.Linear` or two, raw `nn.Parameter`s, fused or per-gate matrices, either order of concatenation:
+we never ask. Every number in the student's parameters is recognised by what it does. With all weights
+equal, every layout computes the same function, and the derivative of the outputs with respect to one
+number (its *fingerprint*) tells which weight of the reference (`torch.nn.RNN`, `torch.nn.LSTM`) it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .outcome import Wrong
+
+EQUAL = 0.3
+"""The value all weights share when fingerprints are first taken: small enough that no gate saturates."""
+
+_ROUNDS = 6  # two are enough for one layer; a stack takes one more for each layer
+
+
+@dataclass
+class Matching:
+    """Which number of the reference each number of the student's parameters is; -1 where none fits."""
+
+    index: Tensor  # (student's numbers,)
+    wanted: int  # how many numbers the reference has
+    names: list[str] = field(default_factory=list)  # the student's parameter name for each number
+
+    @property
+    def unmatched(self) -> list[str]:
+        """Parameters of which at least one number plays no part of the reference."""
+        return sorted({n for n, i in zip(self.names, self.index.tolist(), strict=True) if i < 0})
+
+    @property
+    def complete(self) -> bool:
+        """True when the two sets of numbers correspond one to one."""
+        return sorted(self.index.tolist()) == list(range(self.wanted))
+
+
+def reference(kind: str, input_size: int, hidden_size: int, num_layers: int = 1) -> nn.RNN | nn.LSTM:
+    """PyTorch's own layer with one bias: the second, which adds nothing, is held at zero.
+
+    >>> sorted(n for n, p in reference("RNN", 2, 3).named_parameters() if p.requires_grad)
+    ['bias_ih_l0', 'weight_hh_l0', 'weight_ih_l0']
+    """
+    layer = {"RNN": nn.RNN, "LSTM": nn.LSTM}[kind]
+    module = layer(input_size, hidden_size, num_layers, batch_first=True)
+    for name, parameter in module.named_parameters():
+        if name.startswith("bias_hh"):
+            nn.init.zeros_(parameter)
+            parameter.requires_grad_(False)
+    return module
+
+
+def trainable(module: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    """The parameters that training would change, each once."""
+    return [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+
+
+@torch.no_grad()
+def fill(module: nn.Module, values: Tensor | float) -> None:
+    """Write numbers into the parameters, in the order of `module.parameters()`."""
+    start = 0
+    for _, parameter in trainable(module):
+        size = parameter.numel()
+        chunk = values[start : start + size] if isinstance(values, Tensor) else torch.full((size,), values)
+        parameter.copy_(chunk.view_as(parameter))
+        start += size
+
+
+def flat(module: nn.Module) -> Tensor:
+    """All trainable numbers in one vector."""
+    return torch.cat([p.detach().flatten() for _, p in trainable(module)])
+
+
+def everything(module: nn.Module, x: Tensor) -> Tensor:
+    """All that `module(x)` returns, (batch, numbers). States that come as (layers, batch, hidden) are turned."""
+
+    def tensors(value: Any) -> list[Tensor]:
+        return [value] if isinstance(value, Tensor) else [t for v in value for t in tensors(v)]
+
+    turned = [t if len(t) == len(x) else t.transpose(0, 1) for t in tensors(module(x))]
+    return torch.cat([t.flatten(1) for t in turned], dim=1)
+
+
+def fingerprints(module: nn.Module, x: Tensor) -> Tensor:
+    """What each number does: derivatives of a few random mixtures of all outputs, (numbers, mixtures)."""
+    out = everything(module, x)
+    generator = torch.Generator().manual_seed(7)
+    parameters = [p for _, p in trainable(module)]
+    rows = []
+    for _ in range(4):
+        mixture = torch.randn(out.shape, generator=generator, dtype=out.dtype)
+        grads = torch.autograd.grad((out * mixture).sum(), parameters, retain_graph=True, allow_unused=True)
+        rows.append(
+            torch.cat(
+                [
+                    torch.zeros(p.numel(), dtype=out.dtype) if g is None else g.flatten()
+                    for g, p in zip(grads, parameters, strict=True)
+                ]
+            )
+        )
+    return torch.stack(rows, dim=1)
+
+
+def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
+    """Recognise every number of `student` by its fingerprint.
+
+    While all weights are equal, so are the hidden units, and the columns of W^h cannot be told apart.
+    So what is recognised gets random values on both sides, and the rest is looked at again.
+    """
+    fill(student, EQUAL)
+    fill(oracle, EQUAL)
+    names = [name for name, p in trainable(student) for _ in range(p.numel())]
+    wanted = len(flat(oracle))
+    index = torch.full((len(names),), -1)
+    random = torch.randn(wanted, generator=torch.Generator().manual_seed(11)) * 0.5
+    for _ in range(_ROUNDS):
+        ours, theirs = fingerprints(oracle, x), fingerprints(student, x)
+        near = torch.cdist(theirs, ours, compute_mode="donot_use_mm_for_euclid_dist") < 1e-7 * ours.abs().max()
+        sure = near.sum(1) == 1
+        index = torch.where(sure, near.int().argmax(1), -1)
+        if sure.all():
+            break
+        fill(student, torch.where(sure, random[index], EQUAL))
+        values = torch.full((wanted,), EQUAL)
+        values[index[sure]] = random[index[sure]]
+        fill(oracle, values)
+    return Matching(index, wanted, names)
+
+
+def load(student: nn.Module, weights: Mapping[str, Tensor]) -> Matching:
+    """Give the student's layer these weights, named as `nn.RNN` and `nn.LSTM` name theirs (one bias).
+
+    Raises `Wrong` when the layer's parameters do not act as the weights of the equations, or when the
+    layer is PyTorch's own.
+    """
+    expect_from_scratch(student)
+    hidden, inputs = weights["weight_hh_l0"].shape[1], weights["weight_ih_l0"].shape[1]
+    kind = "LSTM" if len(weights["weight_hh_l0"]) == 4 * hidden else "RNN"
+    oracle = reference(kind, inputs, hidden, sum(name.startswith("weight_ih") for name in weights))
+    x = torch.randn(4, 5, inputs, generator=torch.Generator().manual_seed(3))
+    matching = match(student, oracle, x)
+    if not matching.complete:
+        idle = ", ".join(matching.unmatched)
+        which = f"these do not act as weights of the equations: {idle}" if idle else "some act as the same weight"
+        raise Wrong(f"Of the layer's parameters, {which}.")
+    oracle.load_state_dict(dict(weights), strict=False)
+    fill(student, flat(oracle)[matching.index])
+    return matching
+
+
+def expect_from_scratch(layer: nn.Module) -> None:
+    """The point is to write the recurrence: PyTorch's own layers are not allowed inside."""
+    for module in layer.modules():
+        if isinstance(module, nn.RNNBase | nn.RNNCellBase):
+            raise Wrong(f"This uses `nn.{type(module).__name__}`. Here the recurrence is yours to write, from matrix products up.")
+
+
+def random_weights(kind: str, input_size: int, hidden_size: int, num_layers: int, seed: int) -> dict[str, Tensor]:
+    """Distinct random weights for `load`: equal ones could not tell an LSTM's gates apart."""
+    generator = torch.Generator().manual_seed(seed)
+    oracle = reference(kind, input_size, hidden_size, num_layers)
+    return {n: torch.randn(p.shape, generator=generator) * 0.6 for n, p in trainable(oracle)}
+
+
+def expect_number_of_weights(student: nn.Module, oracle: nn.Module, what: str, biases: int) -> None:
+    """The layer has as many numbers to learn as the equations have; `biases` of them are biases."""
+    if not isinstance(student, nn.Module):
+        raise Wrong(f"`{what}` should be an `nn.Module`: `class {what}(nn.Module)`.")
+    have = sum(p.numel() for _, p in trainable(student))
+    want = sum(p.numel() for _, p in trainable(oracle))
+    if have == want:
+        return
+    evidence = f"{what} has {have} numbers to learn, the equations have {want}."
+    if have == 0:
+        raise Wrong(
+            f"{what} has no parameters, so nothing can be learned. "
+            f"Keep weights in `nn.Parameter` or `nn.Linear`, and lists of modules in `nn.ModuleList`."
+        )
+    if have == want + biases:
+        raise Wrong(
+            f"Each pre-activation has two biases; the equation has one b. "
+            f"(With two `nn.Linear`, give one of them `bias=False`.)\n{evidence}"
+        )
+    if have == want - biases:
+        raise Wrong(f"The bias b is missing.\n{evidence}")
+    raise Wrong(f"{evidence} Its parameters are: {_list_parameters(student)}.")
+
+
+def _list_parameters(module: nn.Module) -> str:
+    return ", ".join(f"{n} {tuple(p.shape)}" for n, p in trainable(module)) or "none"

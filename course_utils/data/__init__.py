@@ -1,0 +1,1 @@
+"""The data that notebooks learn from."""

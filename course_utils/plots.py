@@ -1,0 +1,204 @@
+"""Figures of the course, each drawn on an Axes that is passed in and returned."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Mapping
+
+import torch
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+from jaxtyping import Float
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, LogNorm
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from torch import Tensor
+
+from course_utils.gradients import spectral_radius
+from course_utils.style import LINE_STYLES
+
+# From "vanishes" over "as it was" to "explodes"; blue and orange differ for colour-blind readers.
+GRADIENT_COLOURS = LinearSegmentedColormap.from_list(
+    "gradients", ["#08306B", "#1767AE", "#7DBBE6", "#FFFBEF", "#F7AE6C", "#CC5208", "#6B2100"]
+)
+DECADES = 4  # the map's colours reach from 10⁻⁴ to 10⁴, the same in every figure
+
+
+def plot_state_norms(ax: Axes, norms: Mapping[str, Float[Tensor, " time"]]) -> Axes:
+    """‖h_t‖ by step, one curve for each named entry: `{"tanh": norms, "ReLU": …}`."""
+    for name, curve in norms.items():
+        ax.plot(_steps(curve), curve.detach(), label=name)
+    if any(_range(curve) > 100 for curve in norms.values()):
+        ax.set_yscale("log")
+    else:
+        ax.set_ylim(bottom=0)
+    ax.set(title="Size of the hidden state", xlabel="step t", ylabel=r"$\Vert h_t \Vert$")
+    return _finished(ax, norms)
+
+
+def plot_gradient_norms(
+    ax: Axes,
+    norms: Mapping[str, Float[Tensor, " time"]],
+    radii: Mapping[str, float] | None = None,
+) -> Axes:
+    """‖∂L/∂h_t‖ by step on a log axis.
+
+    For the names in `radii` a thin dotted line shows the predicted slope ρ^(T−t), starting from
+    the last step's gradient. A gradient of exactly 0 has no place on a log axis: it is left out.
+    """
+    for name, curve in norms.items():
+        steps, curve = _steps(curve), curve.detach()
+        (line,) = ax.plot(steps, curve.where(curve > 0, torch.nan), label=name)
+        if radii and name in radii:
+            predicted = curve[-1] * radii[name] ** (len(steps) - steps)
+            ax.plot(steps, predicted, ":", color=line.get_color(), linewidth=1.5)
+    if radii:
+        ax.plot([], [], ":", color="0.5", linewidth=1.5, label=r"slope $\rho^{T-t}$")
+    ax.set_yscale("log")
+    ax.set(
+        title="Gradient that reaches each step",
+        xlabel="step t",
+        ylabel=r"$\Vert \partial L / \partial h_t \Vert$",
+    )
+    _finished(ax, norms).legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def plot_gradient_map(ax: Axes, M: Float[Tensor, "time time"], colorbar: bool = True) -> Axes:
+    """M[k, t] = ‖∂L_k/∂h_t‖: one row for each loss, one column for each hidden state.
+
+    Blue where the gradient vanishes, orange where it explodes, cream around 1; the colours mean
+    the same in every figure, and beyond 10⁻⁴ and 10⁴ they don't change any more. The half with
+    t > k is grey: a later state has no influence on an earlier loss.
+    """
+    time = len(M)
+    past = torch.ones(time, time, dtype=torch.bool).tril()
+    scale = LogNorm(10.0**-DECADES, 10.0**DECADES, clip=True)
+    shown = M.detach().clamp(10.0**-DECADES, 10.0**DECADES).where(past, torch.nan)
+    image = ax.imshow(
+        shown.numpy(),
+        cmap=GRADIENT_COLOURS,
+        norm=scale,
+        origin="lower",
+        extent=(0.5, time + 0.5, 0.5, time + 0.5),
+        interpolation="nearest",
+    )
+    ax.set_facecolor("#8B949E99")
+    ax.grid(visible=False)
+    ax.text(0.97, 0.04, "t > k:\nno influence", transform=ax.transAxes, ha="right", va="bottom")
+    ax.set(
+        title=r"$\Vert \partial L_k / \partial h_t \Vert$",
+        xlabel="hidden state at step t",
+        ylabel="loss at step k",
+    )
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+    if colorbar and ax.figure is not None:
+        bar = ax.figure.colorbar(image, ax=ax, extend="both", ticks=[1e-4, 1e-2, 1, 1e2, 1e4])
+        bar.ax.minorticks_off()
+        bar.set_label("vanishes   ←      →   explodes")
+    return ax
+
+
+def plot_eigenvalues(ax: Axes, W: Float[Tensor, "hidden hidden"]) -> Axes:
+    """The eigenvalues of W in the complex plane, with the unit circle; the title gives ρ(W)."""
+    values = torch.linalg.eigvals(W.detach())
+    radius = spectral_radius(W)
+    angle = torch.linspace(0, 2 * torch.pi, 200)
+    ax.plot(angle.cos(), angle.sin(), "--", color="0.5", linewidth=1.5, label="unit circle")
+    inside = values.abs() <= 1
+    for some, marker, label in [(inside, "o", "inside or on it"), (~inside, "D", "outside")]:
+        if some.any():
+            ax.plot(values.real[some], values.imag[some], marker, alpha=0.85, label=label)
+    edge = 1.15 * max(1.0, radius)
+    ax.set(
+        title=rf"Eigenvalues, $\rho$ = {radius:.3g}",
+        xlabel="real part",
+        ylabel="imaginary part",
+        xlim=(-edge, edge),
+        ylim=(-edge, edge),
+        aspect="equal",
+    )
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def plot_losses(
+    ax: Axes,
+    losses: Mapping[tuple[str, int], list[float]],
+    goals: Mapping[int, float] | None = None,
+) -> Axes:
+    """Training losses by step, for instance `{("RNN", 1): [0.31, …], ("LSTM", 2): […]}`.
+
+    A key is the kind of network, which gives the curve's colour, and its number of layers, which
+    gives the line style. Each curve is a running mean over a fiftieth of the training; the raw
+    losses are its pale shadow. `goals` are levels to get below, by number of layers.
+    """
+    for layers, goal in (goals or {}).items():
+        ax.axhline(goal, color="0.5", linewidth=1.5, linestyle=LINE_STYLES[layers - 1],
+                   label=f"goal, {_layers(layers)}")  # fmt: skip
+    kinds = list(dict.fromkeys(kind for kind, _ in losses))
+    for (kind, layers), history in losses.items():
+        raw = torch.tensor(history)
+        width = max(1, len(raw) // 50)
+        smooth = raw.unfold(0, width, 1).mean(dim=1) if len(raw) else raw
+        colour = f"C{kinds.index(kind)}"
+        ax.plot(_steps(raw), raw, "-", color=colour, alpha=0.15, linewidth=0.8)
+        ax.plot(
+            torch.arange(width, len(raw) + 1),
+            smooth,
+            linestyle=LINE_STYLES[layers - 1],
+            color=colour,
+            label=f"{kind}, {_layers(layers)}",
+        )
+    ax.set_yscale("log")
+    ax.set(title="Training", xlabel="step of training", ylabel="loss (mean squared error)")
+    ax.legend()
+    return ax
+
+
+def figure_with_alt(fig: Figure, text: str) -> None:
+    """Show the figure in the notebook with `text` as its description for those who can't see it.
+
+    The figure is closed, so that the notebook doesn't show it a second time. Outside a notebook
+    the description is printed.
+    """
+    picture = io.BytesIO()
+    fig.savefig(picture, format="png")
+    plt.close(fig)
+    if get_ipython() is None:
+        print(text)
+        return
+    # As HTML, because JupyterLab and its exported pages drop the description of a plain PNG.
+    data = base64.b64encode(picture.getvalue()).decode()
+    width = round(fig.get_figwidth() * fig.dpi)
+    image = (
+        f'<img alt="{html.escape(text)}" width="{width}" style="max-width: 100%" '
+        f'src="data:image/png;base64,{data}">'
+    )
+    display({"text/html": image, "text/plain": text}, raw=True)
+
+
+def _layers(number: int) -> str:
+    return f"{number} layer{'s' * (number > 1)}"
+
+
+def _steps(curve: Tensor) -> Tensor:
+    return torch.arange(1, len(curve) + 1)
+
+
+def _range(curve: Tensor) -> float:
+    """Largest over smallest positive value; 1 when there is none."""
+    positive = curve[(curve > 0) & curve.isfinite()]
+    return float(positive.max() / positive.min()) if len(positive) else 1.0
+
+
+def _finished(ax: Axes, curves: Mapping[str, Tensor]) -> Axes:
+    ax.set_xlim(0.5, max(len(curve) for curve in curves.values()) + 0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    ax.legend()
+    return ax

@@ -1,0 +1,68 @@
+"""The gate as a whole: what passes is released, what does not leaves notebooks/ alone."""
+
+import pytest
+
+from autograde.build import release_notebook, source_notebook
+from autograde.gate import GateReport, Rule, gate, release, with_hidden_tests, with_parameters
+from autograde.rules import RULES
+
+
+def test_parameters_are_injected_after_their_cell(tiny):
+    source = source_notebook(tiny.solutions / "00_tiny" / "00_tiny.py")
+    nb = with_parameters(source, seed=7)
+    assert nb.cells[1].source.startswith("seed = 0")
+    assert "seed = 7" in nb.cells[2].source
+    assert len(nb.cells) == len(source.cells) + 1
+    assert "papermill" not in source.metadata
+
+
+def test_hidden_tests_are_put_back_into_a_copy_of_the_release(tiny):
+    source = source_notebook(tiny.solutions / "00_tiny" / "00_tiny.py")
+    clean = release_notebook(tiny, "00_tiny")
+    nb = with_hidden_tests(clean, source)
+    changed = [b.id for a, b in zip(clean.cells, nb.cells, strict=True) if a.source != b.source]
+    assert changed == ["tiny-double-test", "tiny-total-test"]
+    assert "hidden_numbers" in nb.cells[8].source
+
+
+def test_one_broken_rule_fails_the_report(tmp_path):
+    good, bad = Rule("a", True), Rule("b", False, ["why"])
+    assert GateReport("x", [good], 1.0, tmp_path).passed
+    assert not GateReport("x", [good, bad], 1.0, tmp_path).passed
+
+
+@pytest.mark.slow
+def test_the_tiny_course_passes_and_is_released(tiny):
+    said = []
+    report = release(tiny, "00_tiny", said.append)
+    assert [(rule.name, rule.detail) for rule in report.rules] == [(name, []) for name in RULES]
+    assert report.passed
+    assert (tiny.notebooks / "00_tiny" / "00_tiny.ipynb").is_file()
+    assert said[0] == "building"
+    assert said[-1] == "writing the release"
+    assert "trying mistakes and alternatives: 16 of 16 (total)" in said
+    page = report.page.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "✓ double" in page
+    assert "hidden_numbers" in page  # for instructors only
+    assert "figures/square.svg" not in page  # inside the page
+
+
+@pytest.mark.slow
+def test_what_breaks_a_rule_is_not_released(tiny, spoil):
+    (tiny.notebooks / "00_tiny").mkdir(parents=True)
+    spoil("running_total = 0", "running_total = 1")
+    report = release(tiny, "00_tiny")
+    broken = {rule.name: rule.detail for rule in report.rules if not rule.passed}
+    assert list(broken) == ["the reference gets full marks"]
+    assert "total([3, 1, 2]) should be 6, got 7" in broken["the reference gets full marks"][0]
+    assert list((tiny.notebooks / "00_tiny").iterdir()) == []
+    assert not tiny.gradebook.exists()
+
+
+@pytest.mark.slow
+def test_the_budget_can_be_set(tiny):
+    report = gate(tiny, "00_tiny", budget=0)
+    assert [rule.name for rule in report.rules if not rule.passed] == [
+        "the reference keeps to its time budget"
+    ]
