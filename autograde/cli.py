@@ -114,10 +114,7 @@ def demo(
 
     with console.steps() as step:
         result = demonstration.run(Course.find(), where, on_event=step)
-    course = Course.find(where)
-    for assignment in course.assignments():
-        if (course.reports / assignment / "grading.json").exists():
-            console.score_table(scores.read(course, assignment))
+    console.score_table(scores.read(Course.find(where), result.assignment))
     console.path("Feedback for students is in", result.feedback_dir)
     console.path("Open this file in a browser:", result.report)
 

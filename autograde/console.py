@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from autograde.gate import GateReport
 
 LONGEST_TABLE = 40  # students; a longer list belongs in the report
+_COUNT = re.compile(r"(\d+) of (\d+)")
 _MARKS = {"ok": Text("✓", "green"), "warn": Text("!", "yellow"), "bad": Text("✗", "red")}
 
 
@@ -25,24 +28,38 @@ _MARKS = {"ok": Text("✓", "green"), "warn": Text("!", "yellow"), "bad": Text("
 def steps() -> Iterator[Callable[[object], None]]:
     """Yield a function that shows what is being done.
 
-    A terminal shows the present step beside a spinner. Elsewhere each step is a line; steps that
-    only count on ("3 of 90") are left out.
+    A terminal shows the present step, with a bar once a step says "3 of 90". Elsewhere each step is
+    a line; steps that only count on are left out.
     """
-    console = Console(stderr=False)
-    if console.is_terminal:
-        with console.status("") as status:
-            yield lambda step: status.update(Text(plain(str(step))))
+    console = Console()
+    if not console.is_terminal:
+        yield _lines(console)
         return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(step: object) -> None:
+            said = plain(str(step))
+            count = _COUNT.search(said)
+            done, total = (int(count[1]), int(count[2])) if count else (0, None)
+            progress.update(task, description=escape(said), completed=done, total=total)
+
+        yield show
+
+
+def _lines(console: Console) -> Callable[[object], None]:
     before = ""
 
     def show(step: object) -> None:
         nonlocal before
-        kind = re.split(r"\d+ of \d+", str(step))[0]
+        said = plain(str(step))
+        kind = _COUNT.split(said)[0]
         if kind != before:
-            console.print(Text(plain(str(step))), soft_wrap=True)
+            console.print(Text(said), soft_wrap=True)
         before = kind
 
-    yield show
+    return show
 
 
 def path(said: str, file: Path) -> None:
@@ -73,43 +90,40 @@ def findings_table(findings: "Iterable[Finding]") -> None:
 
 
 def score_table(known: ClassScores) -> None:
-    """Show the scores of a class; of a large one, only those who need a person, and the sums."""
-    shown = known.students
-    if len(shown) > LONGEST_TABLE:
-        shown = [s for s in shown if s.status != "graded" or s.outcome not in ("", "finished")]
-    table = _table("Student", title=known.assignment)
-    for heading in ("Score", "right", "partly", "wrong", "untouched", "to mark", "time"):
-        table.add_column(heading, justify="right")
-    table.add_column("")
-    for student in shown[:LONGEST_TABLE]:
-        table.add_row(*_row(student, known.max_score))
+    """Show the scores of a class (a large one is for the report), and who needs a person."""
     console = Console()
-    console.print(table)
-    waiting = sum(s.to_mark for s in known.students)
+    scored = [s for s in known.students if s.scores]
+    if 0 < len(scored) <= LONGEST_TABLE:
+        table = _table(title=known.assignment)
+        table.add_column("Student", overflow="fold")
+        for heading in ("score", "right", "partly", "wrong", "blank", "to mark", "time"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for student in scored:
+            table.add_row(*map(Text, _row(student, known.max_score)))
+        console.print(table)
+    for case in summary.needs_a_person(known):
+        names = Text(", ".join(case.names), "bold")
+        said = f" ({case.status}): {case.happened}"
+        console.print(Text("! ", "yellow") + names + Text(said), soft_wrap=True)
+    for group in summary.missing(known):
+        names = Text(", ".join(group.names), "bold")
+        console.print(Text("○ ") + names + Text(f": {group.label}"), soft_wrap=True)
     median = "" if known.median is None else f", median {summary.number(known.median)}"
-    console.print(
-        f"{len(known.graded)} of {len(known.students)} graded{median} of "
-        f"{summary.number(known.max_score)} points; {waiting} answers to mark.",
-        highlight=False,
-        soft_wrap=True,
-    )
+    total = f"of {summary.number(known.max_score)} points" if known.median is not None else ""
+    waiting = sum(s.to_mark for s in known.students)
+    said = f"{len(known.graded)} of {len(known.students)} graded{median} {total}".strip()
+    console.print(Text(f"{said}; {waiting} answers to mark."), soft_wrap=True)
 
 
-def _row(student: Student, most: float) -> list[Text]:
+def _row(student: Student, most: float) -> list[str]:
     states = [score.state for score in student.scores.values()]
     counts = [
         sum(state in kinds for state in states)
         for kinds in (("full",), ("partial",), ("wrong",), ("not attempted", "no answer"))
     ]
-    cells = [student.name, "–"] + [""] * 6
-    if student.scores:
-        score = f"{summary.number(student.total)}/{summary.number(most)}"
-        cells = [student.name, score, *(str(n or "") for n in (*counts, student.to_mark))]
-        cells.append(summary.duration(student.seconds))
-    remark = student.outcome if student.outcome != "finished" else ""
-    if student.status != "graded":
-        remark = f"{student.status}: {remark}" if remark else student.status
-    return [*map(Text, cells), Text(remark, "yellow")]
+    score = f"{summary.number(student.total)}/{summary.number(most)}"
+    shown = [str(count or "") for count in (*counts, student.to_mark)]
+    return [student.name, score, *shown, summary.duration(student.seconds)]
 
 
 def _table(*headings: str, title: str = "") -> Table:

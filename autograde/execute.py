@@ -9,11 +9,11 @@ import asyncio
 import copy
 import os
 import shutil
-import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -45,6 +45,9 @@ class Limits:
     output_bytes: int = 2_000_000
 
 
+DEFAULT = Limits()
+
+
 @dataclass
 class Execution:
     """What came of running a notebook. `notes` says, in words, what did not go to its end."""
@@ -56,7 +59,7 @@ class Execution:
 
 
 def execute(
-    notebook: NotebookNode, limits: Limits = Limits(), folder: Path | None = None
+    notebook: NotebookNode, limits: Limits = DEFAULT, folder: Path | None = None
 ) -> Execution:
     """Run all code cells of a copy of `notebook`, beside copies of the files in `folder`.
 
@@ -66,7 +69,7 @@ def execute(
 
 
 async def aexecute(
-    notebook: NotebookNode, limits: Limits = Limits(), folder: Path | None = None
+    notebook: NotebookNode, limits: Limits = DEFAULT, folder: Path | None = None
 ) -> Execution:
     """Do what `execute` does, inside a running event loop."""
     execution = Execution(copy.deepcopy(notebook))
@@ -99,14 +102,14 @@ async def _kernel(place: Path, work: Path) -> AsyncIterator[tuple[AsyncKernelMan
     context = zmq.asyncio.Context()
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
     client = None
-    group = None
     try:
         await manager.start_kernel(
             cwd=str(work),
             env=_environment(place),
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
+            stdout=subprocess.DEVNULL,  # what it says beside its messages is for nobody's terminal
+            stderr=subprocess.DEVNULL,
         )
-        group = getattr(manager.provisioner, "pgid", None)
         client = manager.client(context=context)
         client.start_channels()
         await client.wait_for_ready(timeout=120)
@@ -115,11 +118,8 @@ async def _kernel(place: Path, work: Path) -> AsyncIterator[tuple[AsyncKernelMan
     finally:
         if client is not None:
             client.stop_channels()
-        if group:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, signal.SIGKILL)
         if manager.has_kernel:
-            await manager.shutdown_kernel(now=True)
+            await manager.shutdown_kernel(now=True)  # kills its process group
         await ensure_async(manager.cleanup_resources())
         context.destroy(linger=0)
 
@@ -151,7 +151,7 @@ async def _run_cells(runner: Runner, execution: Execution, limits: Limits) -> No
             execution.status = "stopped"
             execution.notes.append(f"{_name(cell, number)} and those after it did not run: {ended}")
         if ended:
-            fail(cell, "NotRun", f"This cell did not run: {ended}.")
+            fail(cell, "NotRun", f"This cell did not run, because {ended}.")
             continue
         runner.allowance = min(limits.cell_s, left)
         runner.spent = "" if left > limits.cell_s else f" with all {limits.notebook_s:g} s used up"
@@ -161,7 +161,7 @@ async def _run_cells(runner: Runner, execution: Execution, limits: Limits) -> No
             execution.notes.append(where)
             execution.status = "stopped" if alive and execution.status != "died" else "died"
             if not alive:
-                ended = f"Python had ended, because {where}"
+                ended = where
 
 
 async def _run_cell(runner: Runner, cell: NotebookNode, index: int) -> tuple[str, bool]:

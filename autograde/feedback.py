@@ -11,7 +11,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.course import Course
 from autograde.errors import UserError
-from autograde.nbgrader_log import logged, run_converter
+from autograde.steps import convert, logged
 
 _REGION = re.compile(
     r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?(?:^[^\n]*END \1[^\n]*\n?|\Z)",
@@ -78,17 +78,17 @@ def feedback(course: Course, assignment: str) -> list[Path]:
             f"Nobody has been graded for {assignment} yet. Run `unrolled grade {assignment}` first."
         )
     failed = []
-    with logged(course, f"feedback-{assignment}") as log:
+    with logged(course, f"feedback-{assignment}") as (log, path):
         for student in graded:
             shutil.rmtree(course.feedback / student / assignment, ignore_errors=True)
             try:
-                run_converter(GenerateFeedback, course, assignment, student, log)
+                convert(GenerateFeedback, course, assignment, student, log)
             except Exception:
                 log.exception("feedback for %s", student)
                 failed.append(student)
     if failed:
         raise UserError(
             f"No feedback page could be made for {', '.join(failed)}; all others are written. "
-            f"See {log_path(course, assignment)}."
+            f"See {path}."
         )
     return sorted(course.feedback.glob(f"*/{assignment}/*.html"))

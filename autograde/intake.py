@@ -75,11 +75,11 @@ def why_unfit(student: str) -> str:
     """Return why a student id can't be used as a folder's name; "" if it can."""
     printable = student.encode("utf-8", "replace").decode()
     if student.startswith("."):
-        return f"the student id {printable!r} begins with a dot"
+        return f"The student id {printable!r} begins with a dot"
     if student != student.strip():
-        return f"the student id {printable!r} begins or ends with a space"
+        return f"The student id {printable!r} begins or ends with a space"
     if printable != student or _UNFIT.search(student):
-        return f"the student id {printable!r} holds a character that cannot be in a folder's name"
+        return f"The student id {printable!r} holds a character that cannot be in a folder's name"
     return ""
 
 
@@ -95,9 +95,9 @@ def _take(course: Course, assignment: str, student: str, template: NotebookNode)
     except _NotGradableError as error:
         submission.state, submission.notebook = error.state, None
         submission.notes.append(error.note)
-    except OSError as error:
+    except (OSError, RecursionError) as error:
         submission.state, submission.notebook = "unreadable", None
-        reason = error.strerror or type(error).__name__
+        reason = getattr(error, "strerror", None) or type(error).__name__
         submission.notes.append(f"{path.name} could not be read: {reason}.")
     return submission
 
@@ -108,7 +108,8 @@ def _find(expected: Path, notes: list[str]) -> Path:
     for place in (student, assignment, expected):
         if place.is_symlink():
             raise _NotGradableError(
-                "refused", f"{place.name} is a symbolic link, which is not followed. Copy the file."
+                "refused",
+                f"{place.name} is a symbolic link, which is not followed. Put a copy in its place.",
             )
     if not student.is_dir():
         raise _NotGradableError(
@@ -144,7 +145,7 @@ def _read(path: Path, notes: list[str]) -> NotebookNode:
     """Read a notebook of any version; upgrade an old one."""
     size = path.stat().st_size
     if size == 0:
-        raise _NotGradableError("unreadable", f"{path.name} is empty (0 bytes).")
+        raise _NotGradableError("unreadable", f"{path.name} is empty (0 bytes). Ask for it again.")
     if size > MAX_BYTES:
         raise _NotGradableError(
             "refused",
@@ -153,7 +154,9 @@ def _read(path: Path, notes: list[str]) -> NotebookNode:
         )
     raw = _parse(path)
     if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
-        raise _NotGradableError("unreadable", f"{path.name} is JSON, but not a notebook.")
+        raise _NotGradableError(
+            "unreadable", f"{path.name} is JSON, but not a notebook. Ask for the file again."
+        )
     major = raw.get("nbformat")
     if major == 4:
         return cast(NotebookNode, nbformat.from_dict(raw))
@@ -195,9 +198,12 @@ def _check_assignment(submission: Submission, assignment: str, template: Noteboo
     about = _about(submission.notebook)
     if (named and not named & known) or not in_common(template, submission.notebook):
         other = about.get("assignment")
-        which = f"it says {other}" if other and other != assignment else "no exercise is in it"
+        named = isinstance(other, str) and other != assignment
+        which = f"it says {other}" if named else "no exercise of it is there"
         raise _NotGradableError(
-            "refused", f"{submission.path.name} is not a notebook of {assignment}: {which}."
+            "refused",
+            f"{submission.path.name} is not a notebook of {assignment}: {which}. "
+            "Ask for the right file.",
         )
     theirs, ours = about.get("version"), _about(template).get("version")
     if theirs and theirs != ours:

@@ -264,7 +264,7 @@ def _notes(places: list[_Place], cells: list[_Cell]) -> list[str]:
         "Emptied by the student; put back as released": [
             p for p in theirs if p.copies and not any(c.source.strip() for c in p.copies)
         ],
-        "Without nbgrader's metadata, or written into a new cell; found by what it says": [
+        "Without nbgrader's metadata, or written into a new cell; recognised by content": [
             p for p in theirs if p.by_content
         ],
         "There were several copies; the last one that was changed counts": several,

@@ -63,6 +63,7 @@ def page(known: ClassScores, course: Course) -> str:
         finished=known.finished.replace("T", " ")[:16],
         people=summary.needs_a_person(known),
         marking=summary.answers_to_mark(known),
+        missing=summary.missing(known),
         repairs=summary.repairs(known),
         failures=summary.failures(known),
         totals=summary.histogram(totals, known.max_score),

@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograde.course import Course, short_name
+from autograde.course import Course
 from autograde.errors import UserError
+from autograde.verdicts import slug_of
 
 
 @dataclass(frozen=True)
@@ -171,18 +172,13 @@ def _exercises(gradebook: Any, assignment: str) -> list[Exercise]:
     return [
         Exercise(
             cell.name,
-            exercise_slug(cell.name, assignment),
+            slug_of(cell.name),
             cell.max_score,
             written=cell.cell_type == "markdown",
         )
         for notebook in notebooks
         for cell in [*notebook.grade_cells, *notebook.task_cells]
     ]
-
-
-def exercise_slug(grade_id: str, assignment: str) -> str:
-    """Return the slug of a graded cell: "rnn_lstm-rnn-layer-test" -> "rnn-layer"."""
-    return grade_id.removeprefix(f"{short_name(assignment)}-").removesuffix("-test")
 
 
 def _grades(gradebook: Any, assignment: str) -> dict[str, dict[str, Any] | None]:
@@ -197,8 +193,8 @@ def _grades(gradebook: Any, assignment: str) -> dict[str, dict[str, Any] | None]
             api.SubmittedNotebook.late_submission_penalty,
         )
         .join(api.SubmittedNotebook.assignment)
-        .join(api.SubmittedAssignment.assignment)
-        .filter(api.Assignment.name == assignment)
+        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+        .filter(api.Assignment.name == assignment)  # pyright: ignore[reportGeneralTypeIssues]
     )
     owners = {}
     for student, notebook, penalty in submitted:

@@ -72,9 +72,9 @@ class Bin:
 
 # What to do about each status, and whether the command that follows names the students.
 _TODO = {
-    "unreadable": ("Ask for the notebook again, put it in place of this one, then", False),
-    "refused": ("Put that right in submitted/, then", False),
-    "failed": ("The fault is on our side: build/logs says more. To try once more:", True),
+    "unreadable": ("Once that is mended in submitted/, run", False),
+    "refused": ("Once that is mended in submitted/, run", False),
+    "failed": ("Nothing is lost: run", False),
     "stopped": ("The score counts what ran: see whether that is fair. To run it once more:", True),
 }
 
@@ -95,7 +95,7 @@ def _happened(student: Student) -> str:
     if student.status != "graded":
         said += student.notes
         if student.scores:
-            said.append("The score in the gradebook is that of an earlier submission.")
+            said.append("The gradebook still holds the scores of an earlier submission.")
     sentences = (x[0].upper() + x[1:] for x in dict.fromkeys(said) if x)
     return " ".join(x if x[-1] in ".?!:)" else f"{x}." for x in sentences)
 
@@ -106,6 +106,11 @@ def _case(names: list[str], status: str, happened: str, assignment: str) -> Case
     if named:
         command += "".join(f" --student {shlex.quote(name)}" for name in names) + " --force"
     return Case(names, status, happened, todo, command)
+
+
+def missing(known: ClassScores) -> list[Group]:
+    """Return who handed in no notebook, by what was found instead."""
+    return _grouped((s.outcome or "Nothing was handed in.", s.name) for s in known.missing)
 
 
 def answers_to_mark(known: ClassScores) -> list[Marking]:
@@ -185,7 +190,8 @@ def histogram(values: list[float], top: float | None = None) -> list[Bin]:
     """Return at most about ten columns of round width from 0 to `top`, or to the largest value."""
     if not values:
         return []
-    top = max(top or 0.0, *values) or 1.0
+    top = max(top or 0.0, *values)
+    top = top if top > 1e-9 else 1.0
     power = 10.0 ** math.floor(math.log10(top / 10))
     step = next(k * power for k in (1, 2, 2.5, 5, 10) if top / (k * power) <= 10)
     bins = max(1, math.ceil(round(top / step, 9)))
@@ -204,7 +210,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 9.95:
-        return f"{number(round(seconds, 1))} s"
+        return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes >= 60:
         return f"{minutes // 60} h {minutes % 60:02} min"

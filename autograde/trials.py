@@ -26,7 +26,7 @@ from autograde.variants import Exercise, Trial, Variant, exercises
 from course_utils.checks import last_result
 
 AT_ONCE = 2
-TRIAL_SECONDS = 60.0
+TRIAL_SECONDS = 120.0
 _LONGEST_MESSAGE = 2000
 
 
@@ -41,16 +41,22 @@ def main() -> None:
 
 
 def run_notebook(nb: NotebookNode, short: str, variants: list[Variant], out: TextIO) -> None:
-    """Run the code cells in order, and each exercise's variants before its solution cell."""
+    """Run the code cells in order, and each exercise's variants before its solution cell.
+
+    What comes after the last exercise that has variants is not run.
+    """
     shell = _shell()
-    starts = {exercise.solution: exercise for exercise in exercises(nb, short)}
-    for index, cell in enumerate(nb.cells):
-        if exercise := starts.get(index):
-            mine = [v for v in variants if v.slug == exercise.slug]
-            for trial in _try_all(shell, nb, exercise, mine):
-                print(json.dumps(asdict(trial)), file=out, flush=True)
-        if cell.cell_type == "code":
-            shell.run_cell(cell.source)
+    done = 0
+    for exercise in exercises(nb, short):
+        mine = [v for v in variants if v.slug == exercise.slug]
+        if not mine:
+            continue
+        for cell in nb.cells[done : exercise.solution]:
+            if cell.cell_type == "code":
+                shell.run_cell(cell.source)
+        done = exercise.solution
+        for trial in _try_all(shell, nb, exercise, mine):
+            print(json.dumps(asdict(trial)), file=out, flush=True)
 
 
 def _shell() -> InteractiveShell:

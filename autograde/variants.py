@@ -7,6 +7,7 @@ A cell replaces the exercise's solution cell. Its header is `# %% name`, a mista
 the instant check must tell the student: `# %% name says="Did you forget"`.
 """
 
+import ast
 import json
 import os
 import subprocess
@@ -90,10 +91,10 @@ def load(folder: Path) -> list[Variant]:
 def _read(path: Path, kind: str) -> list[Variant]:
     variants: list[Variant] = []
     cells = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent").cells
-    for index, cell in enumerate(cells):
+    for cell in cells:
         name, says = cell.metadata.get("title", ""), cell.metadata.get("says", "")
-        if cell.cell_type == "markdown" or (index == 0 and not name):
-            continue  # words to the reader
+        if cell.cell_type == "markdown" or (not name and _only_words(cell.source)):
+            continue
         header = '# %% name says="…"' if kind == "mistake" else "# %% name"
         if not name or (kind == "mistake") != bool(says):
             raise UserError(
@@ -104,6 +105,15 @@ def _read(path: Path, kind: str) -> list[Variant]:
             raise UserError(f"{path}: two cells are called {name}. Rename one.")
         variants.append(Variant(path.stem, kind, name, cell.source, says))
     return variants
+
+
+def _only_words(source: str) -> bool:
+    """Return whether a cell speaks to the reader: comments and strings, no code."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return False
+    return all(isinstance(x, ast.Expr) and isinstance(x.value, ast.Constant) for x in body)
 
 
 def run(

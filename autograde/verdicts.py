@@ -14,6 +14,9 @@ MESSAGE_CHARS = 300
 State = Literal["passed", "partial", "failed", "not attempted", "manual", "no answer"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Errors whose text is a sentence for people: those of hidden tests, and those of `fail`.
+_SENTENCES = ("AssertionError", "CellTimeout", "KernelDied", "KernelError", "NotRun",
+              "OutputLimit", "ScoreError")  # fmt: skip
 _CHECK = re.compile(r"([✓○✗]) ([\w-]+): *(.*)", re.DOTALL)
 
 
@@ -44,10 +47,10 @@ def _verdict(cell: NotebookNode) -> Verdict:
     points, most = determine_grade(cell)
     mark, said = _check_line(cell) if cell.cell_type == "code" else ("", "")
     state: State
-    if is_solution(cell):
-        state = "manual" if points is None else "no answer"
-    elif points is None:
+    if points is None:
         state = "manual"
+    elif is_solution(cell):
+        state = "no answer"
     elif points >= most:
         state = "passed"
     elif points > 0:
@@ -80,7 +83,7 @@ def _error_line(cell: NotebookNode) -> str:
     """Return the last error of the cell in one line, without its traceback."""
     for output in reversed(cell.outputs):
         if output.output_type == "error":
-            if output.ename == "AssertionError" and output.evalue:
+            if output.evalue and output.ename in _SENTENCES:
                 return output.evalue
             return f"{output.ename}: {output.evalue}" if output.evalue else output.ename
     return ""

@@ -32,7 +32,7 @@ def plot_state_norms(ax: Axes, norms: Mapping[str, Float[Tensor, " time"]]) -> A
     """‖h_t‖ by step, one curve for each named entry: `{"tanh": norms, "ReLU": …}`."""
     for name, curve in norms.items():
         ax.plot(_steps(curve), curve.detach(), label=name)
-    if any(_range(curve) > 100 for curve in norms.values()):
+    if any(_range(curve) > 30 for curve in norms.values()):
         ax.set_yscale("log")
     else:
         ax.set_ylim(bottom=0)
@@ -64,7 +64,9 @@ def plot_gradient_norms(
         xlabel="step t",
         ylabel=r"$\Vert \partial L / \partial h_t \Vert$",
     )
-    _finished(ax, norms).legend(loc="upper left", bbox_to_anchor=(1, 1))
+    _finished(ax, norms)
+    if len(norms) > 1:  # several curves leave no corner free
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
 
@@ -105,7 +107,7 @@ def plot_gradient_map(ax: Axes, M: Float[Tensor, "time time"], colorbar: bool = 
 
 
 def plot_eigenvalues(ax: Axes, W: Float[Tensor, "hidden hidden"]) -> Axes:
-    """The eigenvalues of W in the complex plane, with the unit circle; the title gives ρ(W)."""
+    """The eigenvalues of W in the complex plane; diamonds lie outside the unit circle."""
     values = torch.linalg.eigvals(W.detach())
     radius = spectral_radius(W)
     angle = torch.linspace(0, 2 * torch.pi, 200)
@@ -117,13 +119,12 @@ def plot_eigenvalues(ax: Axes, W: Float[Tensor, "hidden hidden"]) -> Axes:
     edge = 1.15 * max(1.0, radius)
     ax.set(
         title=rf"Eigenvalues, $\rho$ = {radius:.3g}",
-        xlabel="real part",
+        xlabel="real part (dashed: unit circle)",
         ylabel="imaginary part",
         xlim=(-edge, edge),
         ylim=(-edge, edge),
         aspect="equal",
     )
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
 

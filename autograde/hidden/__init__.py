@@ -1,4 +1,4 @@
-"""What hidden tests import: fresh seeds, comparison, and the true values (one module for each notebook).
+"""What hidden tests import: fresh seeds, comparison, and true values (a module for each notebook).
 
 Nothing here is ever shipped to students. A hidden test is ordinary Python beside the question:
 
@@ -21,6 +21,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from course_utils.checks import expect_close, expect_tensor, float64
@@ -30,7 +31,7 @@ SEED_VARIABLE = "UNROLLED_SEED"
 
 
 def fresh_seed() -> int:
-    """A new seed for every run, so that no answer can be prepared; fixed where UNROLLED_SEED says so."""
+    """A new seed for every run, so that no answer can be prepared; or what UNROLLED_SEED says."""
     fixed = os.environ.get(SEED_VARIABLE)
     return int(fixed) if fixed else secrets.randbelow(2**31)
 
@@ -42,10 +43,15 @@ class expect:  # noqa: N801  (reads as a sentence: expect(value, "all_h").close_
     value: Any
     what: str
 
-    def close_to(self, truth: Tensor, tolerance: float = 1e-8) -> None:
-        """Raise `Wrong` unless type, shape and numbers agree."""
-        got = expect_tensor(self.value, self.what, tuple(truth.shape))
-        expect_close(got, truth, self.what, tolerance=tolerance)
+    def close_to(self, truth: Tensor | float, tolerance: float = 1e-8) -> None:
+        """Raise `Wrong` unless type, shape and numbers agree. Plain numbers are compared too."""
+        expected = _tensor(truth)
+        got = expect_tensor(_tensor(self.value), self.what, tuple(expected.shape))
+        expect_close(got, expected, self.what, tolerance=tolerance)
+
+
+def _tensor(value: Any) -> Any:
+    return torch.tensor(value, dtype=torch.float64) if type(value) in (int, float) else value
 
 
 __all__ = ["expect", "float64", "fresh_seed", "load"]

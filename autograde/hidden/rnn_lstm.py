@@ -1,4 +1,4 @@
-"""True values for notebook 01, computed step by step from the equations, independently of the instant checks."""
+"""True values for notebook 01, step by step from the equations: independent of the checks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def rnn_layer(seed: int, layers: int = 1) -> SimpleNamespace:
     for n in range(layers):
         inputs = states(inputs, *layer_weights(weights, n), torch.tanh)
         last.append(inputs[:, -1])
-    return SimpleNamespace(**vars(sizes), weights=weights, x=x, all_h=inputs, h_last=torch.stack(last), last_h=last[-1])
+    return SimpleNamespace(
+        **vars(sizes), weights=weights, x=x, all_h=inputs, h_last=torch.stack(last), last_h=last[-1]
+    )
 
 
 def layer_weights(weights: dict[str, Tensor], n: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -54,7 +56,7 @@ def layer_weights(weights: dict[str, Tensor], n: int) -> tuple[Tensor, Tensor, T
     return weights[f"weight_ih_l{n}"], weights[f"weight_hh_l{n}"], weights[f"bias_ih_l{n}"]
 
 
-def states(x: Tensor, W_x: Tensor, W_h: Tensor, b: Tensor, sigma) -> Tensor:  # noqa: ANN001
+def states(x: Tensor, W_x: Tensor, W_h: Tensor, b: Tensor, sigma) -> Tensor:
     """All hidden states of one layer, (batch, time, hidden)."""
     h, found = torch.zeros(len(x), len(W_h)), []
     for t in range(x.shape[1]):

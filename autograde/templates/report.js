@@ -10,7 +10,7 @@ for (const [column, heading] of document.querySelectorAll(".scores thead th").en
     for (const other of heading.parentNode.cells) other.removeAttribute("aria-sort");
     heading.ariaSort = order === 1 ? "ascending" : "descending";
     const body = document.querySelector(".scores tbody");
-    const compare = (a, b) => key(a).localeCompare(key(b), undefined, { numeric: true });
+    const compare = (a, b) => key(a) - key(b) || key(a).localeCompare(key(b));
     body.append(...[...body.rows].sort((a, b) => order * compare(a, b)));
   };
 }

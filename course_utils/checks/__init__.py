@@ -1,6 +1,15 @@
 """Instant checks: what a student calls after an exercise, and what tells them *what* is wrong."""
 
-from .core import TIME_LIMIT, CheckFailed, Checks, describe_error, float64, last_result, time_limit
+from .core import (
+    TIME_LIMIT,
+    CheckFailed,
+    Checks,
+    default_dtype,
+    describe_error,
+    float64,
+    last_result,
+    time_limit,
+)
 from .ladder import TOLERANCE, expect_close, expect_connected, expect_tensor, is_close, recognise
 from .outcome import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, NotAttempted, Result, Wrong
 
@@ -16,6 +25,7 @@ __all__ = [
     "NotAttempted",
     "Result",
     "Wrong",
+    "default_dtype",
     "describe_error",
     "expect_close",
     "expect_connected",

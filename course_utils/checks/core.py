@@ -1,4 +1,4 @@
-"""The check a student calls: find the answer by name, run it under a time limit, say what is the matter.
+"""The check a student calls: find the answer by name, run it under a time limit, say what is wrong.
 
 A check never stops "Run All": it displays one of four outcomes and returns. Only under
 `nbgrader validate`, whose question is whether anything fails, does it raise.
@@ -9,27 +9,28 @@ from __future__ import annotations
 import contextlib
 import linecache
 import os
+import re
 import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
 import torch
 
+from .advice import advice
 from .outcome import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, NotAttempted, Result, Wrong
 
 TIME_LIMIT = 10.0
 """Seconds that a check gives a student's code before it says that the code does not end."""
 
-_OURS = str(Path(__file__).parent.parent)
+_LONGEST_MESSAGE = 300
 _last: Result | None = None
 
 
-class CheckFailed(AssertionError):
+class CheckFailed(AssertionError):  # noqa: N818  (the name that a validation shows)
     """Raised only while `nbgrader validate` runs, so that validation tells the truth."""
 
 
@@ -77,7 +78,7 @@ class Checks:
         return register
 
     def __call__(self, slug: str) -> None:
-        """Check the exercise against the names defined where this is called from, and show the outcome."""
+        """Check the exercise against the names defined where this is called, show the outcome."""
         global _last
         result = _last = self.run(slug, sys._getframe(1).f_globals)
         result.show()
@@ -88,41 +89,57 @@ class Checks:
         """The outcome for the objects in `namespace`. Shows nothing and raises nothing."""
         if slug not in self._exercises:
             known = ", ".join(self._exercises)
-            return Result(slug, WRONG, f"there is no exercise of this name. This notebook has: {known}.")
+            return Result(
+                slug, WRONG, f"there is no exercise of this name. This notebook has: {known}."
+            )
         names, function = self._exercises[slug]
         missing = [name for name in names if name not in namespace]
         if missing:
-            message = f"`{missing[0]}` is not defined. Run the cell that defines it (and keep its name)."
+            message = (
+                f"`{missing[0]}` is not defined. Run the cell that defines it (and keep its name)."
+            )
             return Result(slug, WRONG, message)
         try:
-            with time_limit(TIME_LIMIT), float64(), torch.random.fork_rng(devices=[]):
+            with float64(), torch.random.fork_rng(devices=[]), time_limit(TIME_LIMIT):
                 praise = function(*(namespace[name] for name in names))
         except Wrong as error:
             return Result(slug, WRONG, str(error))
-        except (NotImplementedError, NotAttempted) as error:
-            return Result(slug, NOT_ATTEMPTED, "not attempted yet." + _what(error))
         except _TooSlow:
-            message = f"nothing within {TIME_LIMIT:.0f} seconds, so it was stopped. Is there a loop that never ends?"
-            return Result(slug, RAISED, message)
-        except Exception as error:
+            message = f"stopped after {TIME_LIMIT:.0f} seconds. Is there a loop that never ends?"
+            return Result(slug, WRONG, message)
+        except (Exception, SystemExit) as error:
+            if _is_stub(error):
+                return Result(slug, NOT_ATTEMPTED, f"not attempted yet. {_words(error)}".strip())
             return Result(slug, RAISED, describe_error(error))
         return Result(slug, RIGHT, praise or "right.")
 
 
-def _what(error: Exception) -> str:
-    return f" {error}" if str(error) else ""
-
-
 def describe_error(error: BaseException) -> str:
-    """Type, message and the student's own line: what a traceback says, in one sentence."""
-    text = str(error).strip().split("\n")[0]
+    """Type, message and the student's own line, and how to mend it if the error is well known."""
+    text = _words(error)
     sentence = f"{type(error).__name__}: {text}" if text else type(error).__name__
     place = _student_line(error.__traceback__)
-    return f"{sentence}\n{place}" if place else sentence
+    return "\n".join(filter(None, [sentence, place, advice(text, place)]))
+
+
+def _words(error: BaseException) -> str:
+    """The first line of the error's message. A student's own exception may fail to give one."""
+    try:
+        line = str(error).strip().split("\n")[0]
+    except Exception:
+        return "(its message cannot be shown)"
+    return line[:_LONGEST_MESSAGE].encode("utf-8", "backslashreplace").decode()
+
+
+def _is_stub(error: BaseException) -> bool:
+    """True for a stub's `raise NotImplementedError`. PyTorch raises it too, with a text."""
+    if isinstance(error, NotImplementedError):
+        return not _words(error) or "NotImplementedError" in _student_line(error.__traceback__)
+    return isinstance(error, NotAttempted)
 
 
 def _student_line(trace: TracebackType | None) -> str:
-    """Where in the student's own code an error came from: the deepest frame that is a notebook cell."""
+    """Where in the student's code an error came from: the deepest frame that is a notebook cell."""
     cells = [f for f in traceback.extract_tb(trace) if _is_cell(f.filename)]
     if not cells:
         return ""
@@ -132,12 +149,13 @@ def _student_line(trace: TracebackType | None) -> str:
 
 
 def _is_cell(filename: str) -> bool:
-    return "ipykernel_" in filename or filename.startswith("<") and not filename.startswith("<frozen")
+    """True for the file names that Jupyter, Colab and a plain shell give to what is typed in."""
+    return re.search(r"ipykernel_|ipython-input|^<(?!frozen)", filename) is not None
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Stop the code inside after `seconds`. Does nothing off the main thread, or where there is no SIGALRM."""
+    """Stop the code inside after `seconds`. Does nothing off the main thread or without SIGALRM."""
     usable = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
     if not usable:
         yield
@@ -146,21 +164,27 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise _TooSlow
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    handler = signal.signal(signal.SIGALRM, stop)
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, *timer)  # whoever else was waiting waits on
 
 
 @contextlib.contextmanager
-def float64() -> Iterator[None]:
-    """Compute in double precision, so that tolerances can be tight: a student's `torch.zeros` follows."""
+def default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    """New tensors have this dtype, and so have a student's `torch.zeros`."""
     before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
+    torch.set_default_dtype(dtype)
     try:
         yield
     finally:
         torch.set_default_dtype(before)
+
+
+def float64() -> contextlib.AbstractContextManager[None]:
+    """Compute in double precision, so that tolerances can be tight."""
+    return default_dtype(torch.float64)

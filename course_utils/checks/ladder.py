@@ -1,11 +1,12 @@
-"""From an answer to a diagnosis: type → shape → dtype → NaN → connected to the graph → first wrong index.
+"""From an answer to a diagnosis: type → shape → dtype → NaN → connected → first wrong index, cause.
 
-Each rung raises `Wrong` with the evidence. `recognise` names the likely cause when the answer is one that
-a well-known slip would give.
+Each rung raises `Wrong` with the evidence. `recognise` names the likely cause when the answer is
+one that a well-known slip would give.
 """
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from torch import Tensor
 from .outcome import Wrong
 
 TOLERANCE = 1e-8
-"""Relative to the largest expected value. Rounding in float64 stays below 1e-12 in every exercise so far."""
+"""Relative to the largest expected value. Rounding in float64 stays below 1e-12."""
 
 
 def is_close(got: Tensor, expected: Tensor, tolerance: float = TOLERANCE) -> bool:
@@ -31,7 +32,7 @@ def is_close(got: Tensor, expected: Tensor, tolerance: float = TOLERANCE) -> boo
 
 
 def expect_tensor(got: Any, what: str, shape: Sequence[int], axes: str = "") -> Tensor:
-    """The rungs type, shape, dtype and NaN. `axes` names the dimensions, for example "batch time hidden"."""
+    """The rungs type, shape, dtype and NaN. `axes` names the dimensions: "batch time hidden"."""
     if got is None:
         raise Wrong(f"{what} is None. (Did you forget a `return` statement?)")
     if not isinstance(got, Tensor):
@@ -39,13 +40,23 @@ def expect_tensor(got: Any, what: str, shape: Sequence[int], axes: str = "") -> 
         raise Wrong(f"{what} should be a tensor, got {_kind(got)}.{hint}")
     if tuple(got.shape) != tuple(shape):
         wanted = f"({', '.join(axes.split())}) = {tuple(shape)}" if axes else f"{tuple(shape)}"
-        raise Wrong(f"{what} should have shape {wanted}, got {tuple(got.shape)}.{_exchanged(got, shape, axes)}")
+        raise Wrong(
+            f"{what} should have shape {wanted}, got "
+            f"{tuple(got.shape)}.{_exchanged(got, shape, axes)}"
+        )
     if not got.is_floating_point():
         raise Wrong(f"{what} should hold floating-point numbers, got {got.dtype}.")
+    exact = torch.get_default_dtype()
+    if torch.finfo(got.dtype).eps > torch.finfo(exact).eps:
+        raise Wrong(
+            f"{what} is {got.dtype} and its input is {exact}. Leave out `.float()`, and make new "
+            "tensors with `x.new_zeros(...)` or `dtype=x.dtype`."
+        )
     bad = ~torch.isfinite(got.detach())
     if bad.any():
         index = tuple(bad.nonzero()[0].tolist())
-        raise Wrong(f"{what} is {got.detach()[index].item()} at index {list(index)}.")
+        place = f" at index {list(index)}" if index else ""
+        raise Wrong(f"{what} is {got.detach()[index].item()}{place}.")
     return got
 
 
@@ -56,15 +67,16 @@ def expect_close(
     causes: Mapping[str, Tensor] | None = None,
     tolerance: float = TOLERANCE,
 ) -> None:
-    """The last rung: the first wrong index, expected and got, and the cause when one of `causes` matches."""
+    """The last rung: the first wrong index, expected and got, and the cause if recognised."""
     if is_close(got, expected, tolerance):
         return
     error = (got.detach() - expected.detach()).abs()
     scale = max(float(expected.detach().abs().max()), 1.0)
-    first = (error > tolerance * scale).nonzero()
-    index = tuple(first[0].tolist()) if len(first) else ()
+    first = (~(error <= tolerance * scale)).nonzero()  # NaN is wrong as well
+    index = tuple(first[0].tolist())
     place = f"{what}[{', '.join(map(str, index))}]" if index else what
-    evidence = f"{place}: expected {_show(expected[index])}, got {_show(got[index])}."
+    digits = 4 if f"{expected[index]:.4g}" != f"{got[index]:.4g}" else 12
+    evidence = f"{place}: expected {expected[index]:.{digits}g}, got {got[index]:.{digits}g}."
     cause = recognise(got, causes or {}, tolerance)
     raise Wrong(f"{cause}\n{evidence}" if cause else evidence)
 
@@ -74,7 +86,8 @@ def expect_connected(value: Tensor, what: str) -> None:
     if not value.requires_grad:
         raise Wrong(
             f"{what} is cut off from the graph, so no gradient can flow. "
-            "Look for `.detach()`, `.item()`, `.data`, `torch.no_grad()` or `torch.tensor(...)` around it."
+            "Look for `.detach()`, `.item()`, `.data`, `torch.no_grad()` or `torch.tensor(...)` "
+            "around it."
         )
 
 
@@ -96,27 +109,19 @@ def _exchanged(got: Tensor, shape: Sequence[int], axes: str) -> str:
     have, want = list(got.shape), list(shape)
     if len(have) == len(want):
         differ = [i for i, (a, b) in enumerate(zip(have, want, strict=True)) if a != b]
-        if len(differ) == 2 and [have[i] for i in differ] == [want[i] for i in reversed(differ)] and names:
+        swapped = len(differ) == 2 and have[differ[0]] == want[differ[1]]
+        if names and swapped and have[differ[1]] == want[differ[0]]:
             return f" {names[differ[0]].capitalize()} and {names[differ[1]]} are exchanged."
         return ""
     if [n for n in have if n != 1] == [n for n in want if n != 1]:
-        return " There is a dimension of size 1 too " + ("many." if len(have) > len(want) else "few.")
+        count = "many" if len(have) > len(want) else "few"
+        return f" There is a dimension of size 1 too {count}."
     return ""
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    return f"{type(value).__name__} {value!r}" if isinstance(value, int | float | str) else f"`{type(value).__name__}`"
-
-
-def _show(value: Tensor) -> str:
-    """A few numbers with four digits.
-
-    >>> _show(torch.tensor([0.123456, 2.0]))
-    '[0.1235, 2]'
-    """
-    if value.dim() == 0:
-        return f"{value.item():.4g}"
-    numbers = [f"{v:.4g}" for v in value.detach().flatten()[:4].tolist()]
-    return "[" + ", ".join(numbers) + (", …]" if value.numel() > 4 else "]")
+    if isinstance(value, int | float | str):
+        return f"{type(value).__name__} {reprlib.repr(value)}"
+    return f"`{type(value).__name__}`"

@@ -1,4 +1,4 @@
-"""What a check says: one of four outcomes, shown as a coloured line in a notebook and as plain text elsewhere."""
+"""What a check says: one of four outcomes, a coloured line in a notebook, plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SIGN = {RIGHT: "✓", WRONG: "✗", RAISED: "✗", NOT_ATTEMPTED: "○"}
 _COLOUR = {RIGHT: "#1a7f37", WRONG: "#cf222e", RAISED: "#cf222e", NOT_ATTEMPTED: "#6e7781"}
 
 
-class Wrong(AssertionError):
+class Wrong(AssertionError):  # noqa: N818  (it is said of an answer)
     """The answer is wrong, and the message says how. Checks and hidden tests raise it."""
 
 
-class NotAttempted(Exception):
-    """There is nothing to check yet. Like a stub's `NotImplementedError`, but with its own words."""
+class NotAttempted(Exception):  # noqa: N818  (it is said of an exercise)
+    """There is nothing to check yet: a stub's `NotImplementedError` with words of its own."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ class Result:
 
     @property
     def html(self) -> str:
-        """The line as HTML. It reads the same, and takes the page's own colours for its text."""
+        """The line as HTML. It reads the same, and its text has the page's own colour."""
         colour = _COLOUR[self.outcome]
         sign, _, words = html.escape(self.text).partition(" ")
         slug, _, message = words.partition(": ")
         lines = "<br>".join(message.split("\n"))
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
-            f'margin:.2em 0;line-height:1.5"><b style="color:{colour}">{sign} {slug}</b> {lines}</div>'
+            f'margin:.2em 0;line-height:1.5">'
+            f'<b style="color:{colour}">{sign} {slug}</b> {lines}</div>'
         )
 
     def show(self) -> None:

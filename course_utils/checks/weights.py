@@ -1,13 +1,15 @@
 """Put given weights into a layer whose parameters may be laid out in any way.
 
-One `nn.Linear` or two, raw `nn.Parameter`s, fused or per-gate matrices, either order of concatenation:
-we never ask. Every number in the student's parameters is recognised by what it does. With all weights
-equal, every layout computes the same function, and the derivative of the outputs with respect to one
-number (its *fingerprint*) tells which weight of the reference (`torch.nn.RNN`, `torch.nn.LSTM`) it is.
+One `nn.Linear` or two, raw `nn.Parameter`s, fused or per-gate matrices, either order of
+concatenation: we never ask. Every number in the student's parameters is recognised by what it does.
+With all weights equal, every layout computes the same function, and the derivative of the outputs
+with respect to one number (its *fingerprint*) tells which weight of the reference (`torch.nn.RNN`,
+`torch.nn.LSTM`) it is.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,14 +20,14 @@ from torch import Tensor, nn
 from .outcome import Wrong
 
 EQUAL = 0.3
-"""The value all weights share when fingerprints are first taken: small enough that no gate saturates."""
+"""The value all weights share at first: small enough that no gate saturates."""
 
 _ROUNDS = 6  # two are enough for one layer; a stack takes one more for each layer
 
 
 @dataclass
 class Matching:
-    """Which number of the reference each number of the student's parameters is; -1 where none fits."""
+    """Which number of the reference each of the student's numbers is; -1 where none fits."""
 
     index: Tensor  # (student's numbers,)
     wanted: int  # how many numbers the reference has
@@ -33,8 +35,10 @@ class Matching:
 
     @property
     def unmatched(self) -> list[str]:
-        """Parameters of which at least one number plays no part of the reference."""
-        return sorted({n for n, i in zip(self.names, self.index.tolist(), strict=True) if i < 0})
+        """Parameters with a number that plays no part of the reference, or one that others play."""
+        index = self.index.tolist()
+        taken = Counter(index)
+        return sorted({n for n, i in zip(self.names, index, strict=True) if i < 0 or taken[i] > 1})
 
     @property
     def complete(self) -> bool:
@@ -42,7 +46,9 @@ class Matching:
         return sorted(self.index.tolist()) == list(range(self.wanted))
 
 
-def reference(kind: str, input_size: int, hidden_size: int, num_layers: int = 1) -> nn.RNN | nn.LSTM:
+def reference(
+    kind: str, input_size: int, hidden_size: int, num_layers: int = 1
+) -> nn.RNN | nn.LSTM:
     """PyTorch's own layer with one bias: the second, which adds nothing, is held at zero.
 
     >>> sorted(n for n, p in reference("RNN", 2, 3).named_parameters() if p.requires_grad)
@@ -68,8 +74,10 @@ def fill(module: nn.Module, values: Tensor | float) -> None:
     start = 0
     for _, parameter in trainable(module):
         size = parameter.numel()
-        chunk = values[start : start + size] if isinstance(values, Tensor) else torch.full((size,), values)
-        parameter.copy_(chunk.view_as(parameter))
+        if isinstance(values, Tensor):
+            parameter.copy_(values[start : start + size].view_as(parameter))
+        else:
+            parameter.fill_(values)
         start += size
 
 
@@ -79,7 +87,7 @@ def flat(module: nn.Module) -> Tensor:
 
 
 def everything(module: nn.Module, x: Tensor) -> Tensor:
-    """All that `module(x)` returns, (batch, numbers). States that come as (layers, batch, hidden) are turned."""
+    """All that `module(x)` returns, (batch, numbers); (layers, batch, hidden) is turned round."""
 
     def tensors(value: Any) -> list[Tensor]:
         return [value] if isinstance(value, Tensor) else [t for v in value for t in tensors(v)]
@@ -89,30 +97,25 @@ def everything(module: nn.Module, x: Tensor) -> Tensor:
 
 
 def fingerprints(module: nn.Module, x: Tensor) -> Tensor:
-    """What each number does: derivatives of a few random mixtures of all outputs, (numbers, mixtures)."""
+    """What each number does to a few random mixtures of all outputs, (numbers, mixtures)."""
     out = everything(module, x)
     generator = torch.Generator().manual_seed(7)
     parameters = [p for _, p in trainable(module)]
     rows = []
     for _ in range(4):
         mixture = torch.randn(out.shape, generator=generator, dtype=out.dtype)
-        grads = torch.autograd.grad((out * mixture).sum(), parameters, retain_graph=True, allow_unused=True)
-        rows.append(
-            torch.cat(
-                [
-                    torch.zeros(p.numel(), dtype=out.dtype) if g is None else g.flatten()
-                    for g, p in zip(grads, parameters, strict=True)
-                ]
-            )
+        grads = torch.autograd.grad(
+            (out * mixture).sum(), parameters, retain_graph=True, materialize_grads=True
         )
+        rows.append(torch.cat([g.flatten() for g in grads]))
     return torch.stack(rows, dim=1)
 
 
 def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
     """Recognise every number of `student` by its fingerprint.
 
-    While all weights are equal, so are the hidden units, and the columns of W^h cannot be told apart.
-    So what is recognised gets random values on both sides, and the rest is looked at again.
+    While all weights are equal, so are the hidden units, and the columns of W^h cannot be told
+    apart. So what is recognised gets random values on both sides, and the rest is looked at again.
     """
     fill(student, EQUAL)
     fill(oracle, EQUAL)
@@ -122,7 +125,10 @@ def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
     random = torch.randn(wanted, generator=torch.Generator().manual_seed(11)) * 0.5
     for _ in range(_ROUNDS):
         ours, theirs = fingerprints(oracle, x), fingerprints(student, x)
-        near = torch.cdist(theirs, ours, compute_mode="donot_use_mm_for_euclid_dist") < 1e-7 * ours.abs().max()
+        near = (
+            torch.cdist(theirs, ours, compute_mode="donot_use_mm_for_euclid_dist")
+            < 1e-7 * ours.abs().max()
+        )
         sure = near.sum(1) == 1
         index = torch.where(sure, near.int().argmax(1), -1)
         if sure.all():
@@ -135,10 +141,10 @@ def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
 
 
 def load(student: nn.Module, weights: Mapping[str, Tensor]) -> Matching:
-    """Give the student's layer these weights, named as `nn.RNN` and `nn.LSTM` name theirs (one bias).
+    """Give the student's layer these weights, with the names of `nn.RNN` and `nn.LSTM` (one bias).
 
-    Raises `Wrong` when the layer's parameters do not act as the weights of the equations, or when the
-    layer is PyTorch's own.
+    Raises `Wrong` when the layer's parameters do not act as the weights of the equations, or when
+    the layer is PyTorch's own.
     """
     expect_from_scratch(student)
     hidden, inputs = weights["weight_hh_l0"].shape[1], weights["weight_ih_l0"].shape[1]
@@ -147,9 +153,8 @@ def load(student: nn.Module, weights: Mapping[str, Tensor]) -> Matching:
     x = torch.randn(4, 5, inputs, generator=torch.Generator().manual_seed(3))
     matching = match(student, oracle, x)
     if not matching.complete:
-        idle = ", ".join(matching.unmatched)
-        which = f"these do not act as weights of the equations: {idle}" if idle else "some act as the same weight"
-        raise Wrong(f"Of the layer's parameters, {which}.")
+        names = ", ".join(matching.unmatched)
+        raise Wrong(f"These parameters do not act as weights of the equations: {names}.")
     oracle.load_state_dict(dict(weights), strict=False)
     fill(student, flat(oracle)[matching.index])
     return matching
@@ -159,18 +164,32 @@ def expect_from_scratch(layer: nn.Module) -> None:
     """The point is to write the recurrence: PyTorch's own layers are not allowed inside."""
     for module in layer.modules():
         if isinstance(module, nn.RNNBase | nn.RNNCellBase):
-            raise Wrong(f"This uses `nn.{type(module).__name__}`. Here the recurrence is yours to write, from matrix products up.")
+            raise Wrong(
+                f"This uses `nn.{type(module).__name__}`. Here the recurrence is yours to write, "
+                "from matrix products up."
+            )
 
 
-def random_weights(kind: str, input_size: int, hidden_size: int, num_layers: int, seed: int) -> dict[str, Tensor]:
+def random_weights(
+    kind: str, input_size: int, hidden_size: int, num_layers: int, seed: int
+) -> dict[str, Tensor]:
     """Distinct random weights for `load`: equal ones could not tell an LSTM's gates apart."""
     generator = torch.Generator().manual_seed(seed)
     oracle = reference(kind, input_size, hidden_size, num_layers)
     return {n: torch.randn(p.shape, generator=generator) * 0.6 for n, p in trainable(oracle)}
 
 
-def expect_number_of_weights(student: nn.Module, oracle: nn.Module, what: str, biases: int) -> None:
-    """The layer has as many numbers to learn as the equations have; `biases` of them are biases."""
+def expect_number_of_weights(
+    student: nn.Module,
+    oracle: nn.Module,
+    what: str,
+    biases: int,
+    causes: Mapping[int, str] | None = None,
+) -> None:
+    """The layer has as many numbers to learn as the equations have; `biases` of them are biases.
+
+    `causes` names the likely cause of a wrong number.
+    """
     if not isinstance(student, nn.Module):
         raise Wrong(f"`{what}` should be an `nn.Module`: `class {what}(nn.Module)`.")
     have = sum(p.numel() for _, p in trainable(student))
@@ -181,7 +200,8 @@ def expect_number_of_weights(student: nn.Module, oracle: nn.Module, what: str, b
     if have == 0:
         raise Wrong(
             f"{what} has no parameters, so nothing can be learned. "
-            f"Keep weights in `nn.Parameter` or `nn.Linear`, and lists of modules in `nn.ModuleList`."
+            "Keep weights in `nn.Parameter` or `nn.Linear`, and lists of modules in "
+            "`nn.ModuleList`."
         )
     if have == want + biases:
         raise Wrong(
@@ -190,6 +210,8 @@ def expect_number_of_weights(student: nn.Module, oracle: nn.Module, what: str, b
         )
     if have == want - biases:
         raise Wrong(f"The bias b is missing.\n{evidence}")
+    if cause := (causes or {}).get(have):
+        raise Wrong(f"{cause}\n{evidence}")
     raise Wrong(f"{evidence} Its parameters are: {_list_parameters(student)}.")
 
 

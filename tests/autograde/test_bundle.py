@@ -56,7 +56,9 @@ def test_the_students_pyproject_asks_for_what_students_need(released, tmp_path):
 
 def test_two_bundles_agree_byte_for_byte(released, tmp_path):
     first = bundle(released, "00_tiny", tmp_path / "a").read_bytes()
-    (tmp_path / "b" / "unrolled-00_tiny" / "left_over").mkdir(parents=True)
+    left_over = tmp_path / "b" / "unrolled-00_tiny" / "left_over.txt"
+    left_over.parent.mkdir(parents=True)
+    left_over.touch()
     assert bundle(released, "00_tiny", tmp_path / "b").read_bytes() == first
 
 

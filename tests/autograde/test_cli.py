@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -131,6 +132,18 @@ def test_a_message_of_several_lines_becomes_one(course, monkeypatch):
     assert unrolled("build", "01")[2] == "error: this and that\n"
 
 
+@pytest.mark.parametrize(("verbose", "count"), [((), 0), (("-v",), 1)])
+def test_warnings_of_libraries_are_kept_from_the_screen(course, monkeypatch, verbose, count):
+    def build(course, assignment):
+        warnings.warn("this will change in version 9", stacklevel=1)
+        return course.source
+
+    replace(monkeypatch, "build", build=build)
+    with warnings.catch_warnings(record=True) as seen:
+        assert unrolled(*verbose, "build", "01")[0] == 0
+    assert len(seen) == count
+
+
 def test_an_interrupted_command_says_that_it_can_go_on(course, monkeypatch):
     replace(monkeypatch, "build", build=raises(KeyboardInterrupt()))
     code, _, err = unrolled("build", "01")
@@ -228,7 +241,9 @@ def test_demo_shows_the_scores_and_which_file_to_open(course, monkeypatch):
         made = make_course(where)
         fill_gradebook(made, {RNN: (4, "code")}, {"zoe": {RNN: (4.0, None, False)}})
         write_record(made, {"zoe": recorded()})
-        return SimpleNamespace(report=where / "report.html", feedback_dir=made.feedback)
+        return SimpleNamespace(
+            assignment=ASSIGNMENT, report=where / "report.html", feedback_dir=made.feedback
+        )
 
     replace(monkeypatch, "demo", run=run)
     code, out, err = unrolled("demo", "--where", "shown")
@@ -261,16 +276,21 @@ def test_what_students_wrote_is_not_taken_for_markup(tmp_path, capsys):
 
 def test_of_a_large_class_only_those_who_need_a_person_are_shown(tmp_path, capsys):
     course = make_course(tmp_path)
-    students = {f"s{i:03}": recorded() for i in range(60)}
-    students["s007"] = recorded(outcome="stopped")
+    names = [f"s{i:03}" for i in range(60)]
+    fill_gradebook(course, {RNN: (4, "code")}, {name: {RNN: (4.0, None, False)} for name in names})
+    students = {name: recorded() for name in names}
+    students["s007"] = recorded(outcome="cell 3 stopped")
     students["s008"] = recorded("refused", "too large")
+    students["t001"] = recorded("missing", "Nothing was handed in.")
     write_record(course, students)
     console.score_table(scores.read(course, ASSIGNMENT))
-    out = capsys.readouterr().out
-    assert "s007" in out
-    assert "refused: too large" in out
-    assert "s009" not in out
-    assert "59 of 60 graded" in out
+    assert capsys.readouterr().out.splitlines() == [
+        "! s008 (refused): Too large. "
+        "The gradebook still holds the scores of an earlier submission.",
+        "! s007 (stopped): Cell 3 stopped.",
+        "○ t001: Nothing was handed in.",
+        "59 of 61 graded, median 4 of 4 points; 0 answers to mark.",
+    ]
 
 
 def test_away_from_a_terminal_steps_that_only_count_are_left_out(capsys):
@@ -284,5 +304,5 @@ def test_a_terminal_shows_the_present_step(monkeypatch, capsys):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setattr("rich.console.Console.is_terminal", True)
     with console.steps() as step:
-        step("building [1]")
-    assert "building [1]" in capsys.readouterr().out
+        step("building [bold]x[/bold] [/]")
+    assert "building [bold]x[/bold] [/]" in capsys.readouterr().out

@@ -1,6 +1,5 @@
 """Where a course's folders are found, and what an assignment may be called."""
 
-
 import pytest
 from traitlets.config import Config
 
@@ -67,6 +66,7 @@ def test_our_folders_are_nbgraders_folders(tiny):
     }
     for step, folder in pairs.items():
         assert tiny.root / directory[f"{step}_directory"] == folder
+    assert tiny.reports.parent == tiny.build.parent == tiny.root
     assert tiny.db_url == f"sqlite:///{tiny.root}/gradebook.db"  # nbgrader's default
 
 

@@ -118,7 +118,7 @@ def test_a_graphics_card_is_news_not_a_demand(monkeypatch):
 @pytest.mark.parametrize(
     ("installed", "works", "state", "detail"),
     [
-        ({"bwrap"}, {"bwrap"}, "ok", "bubblewrap works"),
+        ({"bwrap"}, {"bwrap"}, "ok", "bubblewrap works (grading does not use it yet)"),
         ({"bwrap"}, set(), "warn", "bubblewrap: no permission; container engine: none"),
         (set(), set(), "warn", "bubblewrap: not installed; container engine: none"),
         ({"docker"}, set(), "warn", "bubblewrap: not installed; container engine: none"),

@@ -158,9 +158,10 @@ def test_a_malformed_message_is_the_notebooks_fault_not_ours(monkeypatch):
     assert errors(execution, 1) == ["NotRun"]
 
 
-def test_nothing_that_a_cell_started_stays_alive():
+@pytest.mark.parametrize("end", ["2", "import os; os._exit(0)", "exit()"])
+def test_nothing_that_a_cell_started_stays_alive(end):
     child = "import subprocess; print(subprocess.Popen(['sleep', '300']).pid, end='')"
-    execution = run(child, "import os; os._exit(0)")
+    execution = run(child, end)
     pid = int(texts(execution, 0)[0])
     for _ in range(100):
         state = Path(f"/proc/{pid}/stat")
@@ -170,16 +171,25 @@ def test_nothing_that_a_cell_started_stays_alive():
     pytest.fail("the child still runs")
 
 
-def test_a_cancelled_run_is_cancelled_not_graded():
+def test_a_cancelled_run_is_cancelled_not_graded(tmp_path):
     async def cancel():
-        nb = new_notebook(cells=[new_code_cell("import time; time.sleep(100)")])
-        task = asyncio.create_task(aexecute(nb, Limits()))
-        await asyncio.sleep(2)
+        source = f"open({str(tmp_path / 'begun')!r}, 'w').close()\nimport time; time.sleep(100)"
+        task = asyncio.create_task(aexecute(new_notebook(cells=[new_code_cell(source)])))
+        for _ in range(1200):
+            if (tmp_path / "begun").exists():
+                break
+            await asyncio.sleep(0.05)
         task.cancel()
         await task
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancel())
+    assert (tmp_path / "begun").exists()
+
+
+def test_what_a_kernel_writes_past_its_channels_reaches_no_terminal(capfd):
+    run("import os; os.write(os.open('/proc/self/fd/2', os.O_WRONLY), b'loud')")
+    assert "loud" not in capfd.readouterr().err
 
 
 def test_a_kernel_that_does_not_start_is_nobodys_zero(monkeypatch):

@@ -99,7 +99,7 @@ def test_without_metadata_and_ids_everything_is_found_by_what_it_says():
     assert sources(nb) == sources(solved())
     assert cell_of(nb, "small-whynot").source == "I do not know."
     (note,) = notes
-    assert note.startswith("Without nbgrader's metadata, or written into a new cell; found by")
+    assert note.startswith("Without nbgrader's metadata, or written into a new cell; recognised")
     assert "small-double" in note
     assert "small-survey-hours" in note
 

@@ -81,7 +81,7 @@ def course(tmp_path):
                 seconds=75.0,
                 verdicts=verdicts(),
             ),
-            "fay": recorded("missing", ""),
+            "fay": recorded("missing", "Nothing was handed in."),
             "gus": recorded("unreadable", "the file is empty", notes=["0 bytes"]),
         },
         finished="2025-11-21T16:20:31+00:00",
@@ -161,7 +161,7 @@ def test_who_needs_a_person_comes_first_with_what_to_do(course):
     people = words(soup.select_one("#people"))
     assert "2 answers to mark" in people
     assert [words(r) for r in soup.select(".plain tbody tr")] == ["explore 2 1 3"]
-    assert "1 submitted nothing fay" in people
+    assert "1 without a notebook 1 Nothing was handed in. fay" in people
     assert "1 the test cell of rnn-layer was deleted: put back Ben" in people
 
 
@@ -271,7 +271,7 @@ def test_only_unreadable_submissions(tmp_path):
     assert words(soup.select_one(".facts > div")) == "Graded 0 of 3"
     both, failed = [words(case) for case in soup.select(".cases li")]
     assert both.startswith("ada, ben unreadable It is not JSON.")
-    assert failed.endswith(f"unrolled grade {ASSIGNMENT} --student cy --force")
+    assert failed == f"cy failed No kernel. Nothing is lost: run unrolled grade {ASSIGNMENT}"
     assert soup.select_one(".scores") is None
     assert [row["status"] for row in table(course).values()] == ["unreadable"] * 2 + ["failed"]
 
@@ -282,7 +282,7 @@ def test_an_earlier_score_of_what_is_now_unreadable_is_pointed_out(course):
     students["ada"] = recorded("unreadable", "it is cut off")
     write_record(course, students)
     case = words(page(course).select(".cases li")[0])
-    assert "The score in the gradebook is that of an earlier submission." in case
+    assert "The gradebook still holds the scores of an earlier submission." in case
     assert row_of(page(course), "ada")[0] == "14.5"
 
 
@@ -302,10 +302,18 @@ def test_the_page_needs_nothing_from_elsewhere(course):
 
 def test_nothing_graded_yet_is_one_clear_line(tmp_path):
     course = make_course(tmp_path)
-    with pytest.raises(UserError, match="Nothing is graded yet for 01_rnn_lstm.*unrolled grade"):
+    with pytest.raises(UserError, match=r"Nothing is graded yet for 01_rnn_lstm.*unrolled grade"):
         report(course, ASSIGNMENT)
     assert not course.gradebook.exists()
     assert not course.reports.exists()
+
+
+def test_another_assignment_in_the_gradebook_is_not_this_one(course):
+    (course.reports / ASSIGNMENT / "grading.json").unlink()
+    (course.solutions / "02_other").mkdir()
+    known = scores.read(course, "02_other")
+    assert known.exercises == []
+    assert {student.status for student in known.students} == {"missing"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"students": 3}', "{}"])

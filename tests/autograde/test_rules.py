@@ -7,8 +7,8 @@ from nbformat.v4 import new_output
 
 from autograde import rules
 from autograde.execute import Execution, execute
-from autograde.gate import LIMITS, read, run_reference, run_untouched_graded
-from autograde.variants import Trial, run
+from autograde.gate import LIMITS, read, run_reference, run_untouched_graded, try_variants
+from autograde.variants import Trial
 
 TEST_HEADER = '"grade_id": "tiny-double-test", "locked": true, "points": 2'
 
@@ -258,7 +258,7 @@ def test_mistakes_that_pass_and_alternatives_that_fail(tiny):
     (folder / "mistakes" / "double.py").write_text(BAD_MISTAKES)
     (folder / "alternatives" / "double.py").write_text(BAD_ALTERNATIVES)
     evidence = read(tiny, "00_tiny")
-    run(evidence.built, "tiny", evidence.variants, evidence.trials.append)
+    try_variants(evidence)
     file = f"{folder}/mistakes/double.py"
     assert rules.mistakes_fail(evidence) == [
         f"{file}, right-after-all: the hidden tests of double give it full marks",

@@ -1,10 +1,13 @@
 """Histograms and the way numbers and times are written."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograde.summary import duration, histogram, number
+from autograde.scores import ClassScores, Exercise, Score, Student
+from autograde.summary import duration, failures, histogram, number
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.none() | st.floats(0.1, 1e4))
@@ -15,7 +18,7 @@ def test_every_value_is_in_one_column(values, top):
     assert max(b.share for b in bins) == 1
     assert bins[0].low == 0
     assert bins[-1].high >= max(values) * (1 - 1e-9)
-    for before, after in zip(bins, bins[1:], strict=False):
+    for before, after in itertools.pairwise(bins):
         assert before.high == after.low
 
 
@@ -48,3 +51,22 @@ def test_number(value, text):
 )  # fmt: skip
 def test_duration(seconds, text):
     assert duration(seconds) == text
+
+
+def test_written_questions_come_after_what_runs_however_much_was_lost():
+    exercises = [
+        Exercise("w", "why", 2, written=True),
+        Exercise("a", "all-right", 2, written=False),
+        Exercise("b", "better", 2, written=False),
+        Exercise("c", "worse", 2, written=False),
+    ]
+    points = {"w": (0, 0), "a": (2, 2), "b": (2, 0), "c": (0, 0)}
+    states = {0: "wrong", 2: "full"}
+    students = [
+        Student(name, "graded", scores={k: Score(p[i], states[p[i]]) for k, p in points.items()})
+        for i, name in enumerate(("ada", "ben"))
+    ]
+    found = failures(ClassScores("01_x", "", "", exercises, students))
+    assert [(f.exercise.slug, f.lost, f.of) for f in found] == [
+        ("worse", 2, 2), ("better", 1, 2), ("why", 2, 2),
+    ]  # fmt: skip

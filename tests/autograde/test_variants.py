@@ -31,6 +31,12 @@ def test_load_reads_every_cell_and_skips_words_to_the_reader(tiny):
     ]
 
 
+def test_a_docstring_and_a_markdown_cell_are_words_to_the_reader(tiny):
+    add(tiny, "double", '"""Doubling."""\n# %% [markdown]\n# Now:\n# %% sum\nx = 1', "alternatives")
+    found = load(tiny.solutions / "00_tiny")
+    assert [v.name for v in found if (v.slug, v.kind) == ("double", "alternative")] == ["sum"]
+
+
 def test_load_of_an_assignment_without_variants_is_empty(tmp_path):
     assert load(tmp_path) == []
 
@@ -45,6 +51,8 @@ def test_load_of_an_assignment_without_variants_is_empty(tmp_path):
             r"each cell must read .* begins 'y = 2'",
         ),
         ("mistakes", '# %% a says="x"\nx = 1\n# %% a says="y"\nx = 2', "two cells are called a"),
+        ("mistakes", "# %%\nx = 1", r"each cell must read .* begins 'x = 1'"),
+        ("mistakes", "# %%\nx =", r"each cell must read .* begins 'x ='"),
         ("alternatives", '# %% a says="x"\nx = 1', "a must read `# %% name`"),
     ],
 )

@@ -106,7 +106,7 @@ def test_eigenvalues_inside_and_outside(ax) -> None:
 
 def test_eigenvalues_all_inside(ax) -> None:
     plots.plot_eigenvalues(ax, torch.eye(2) * 0.5)
-    assert _legend(ax) == ["unit circle", "inside or on it"]
+    assert [line.get_label() for line in ax.get_lines()] == ["unit circle", "inside or on it"]
 
 
 def test_losses_are_smoothed(ax) -> None:

@@ -1,7 +1,7 @@
 """Do the names in an LSTM say what the gates do?
 
-As a function, an LSTM whose i and f are exchanged is an LSTM: only its names are wrong. So the names are
-read: of the student's variables while `forward` runs, and of the parameters.
+As a function, an LSTM whose i and f are exchanged is an LSTM: only its names are wrong. So the
+names are read: of the student's variables while `forward` runs, and of the parameters.
 """
 
 from __future__ import annotations
@@ -19,17 +19,23 @@ from course_utils.checks.outcome import Wrong
 from course_utils.checks.weights import Matching, load, reference
 
 _WORDS = {"i": "input", "f": "forget", "o": "output"}
+_FROM_INPUT = {"ih", "ig", "g", "c", "cell", "candidate"}  # as in `input_g`: from the input to g
 
 
 def gate_named(name: str) -> str:
     """The gate that a name speaks of, or "".
 
-    >>> [gate_named(n) for n in ("f", "f_t", "forget_gate", "ig", "input_gate", "inputs", "out", "h")]
-    ['f', 'f', 'f', 'i', 'i', '', '', '']
+    >>> [gate_named(n) for n in ("f", "f_t", "forget_gate", "ig", "input_gate")]
+    ['f', 'f', 'f', 'i', 'i']
+    >>> [gate_named(n) for n in ("inputs", "out", "h")]
+    ['', '', '']
     """
     name = name.lower().strip("_")
     for letter, word in _WORDS.items():
-        if re.fullmatch(rf"{letter}(_?t|_?g|_?gate|\d+)?|{word}(_?gate.*|_?g|_t)|{word[:3]}_?g(ate)?|{word}", name):
+        if re.fullmatch(
+            rf"{letter}(_?t|_?g|_?gate|\d+)?|{word}(_?gate.*|_?g|_t)|{word[:3]}_?g(ate)?|{word}",
+            name,
+        ):
             return letter
     return ""
 
@@ -46,7 +52,7 @@ def gates(weights: Mapping[str, Tensor], x: Tensor) -> dict[str, Tensor]:
 
 
 def locals_of_forward(layer: nn.Module, x: Tensor) -> dict[str, Any]:
-    """The student's local variables as they stood when their functions returned; the last call wins."""
+    """The student's local variables when their functions returned; the last call wins."""
     code = getattr(type(layer).forward, "__code__", None)
     seen: dict[str, Any] = {}
 
@@ -71,11 +77,13 @@ def names_and_roles(
     for name, value in locals_of_forward(layer, x).items():
         if gate_named(name) and isinstance(value, Tensor) and value.numel() == truth["i"].numel():
             for role, gate in truth.items():
-                value = value.detach().reshape(gate.shape)
+                value = value.detach().reshape(gate.shape).to(gate.dtype)
                 if torch.allclose(value, gate) or torch.allclose(torch.sigmoid(value), gate):
                     yield name, gate_named(name), role
-    # PyTorch stacks an LSTM's rows in the order i, f, g, o: a number's row says which gate it belongs to.
-    rows = torch.cat([torch.arange(len(w)).repeat_interleave(w[0].numel()) for w in weights.values()])
+    # PyTorch stacks an LSTM's rows in the order i, f, g, o: a number's row tells its gate.
+    rows = torch.cat(
+        [torch.arange(len(w)).repeat_interleave(w[0].numel()) for w in weights.values()]
+    )
     height = len(weights["bias_ih_l0"])
     roles_of: dict[str, set[str]] = {}
     for name, number in zip(matching.names, matching.index.tolist(), strict=True):
@@ -89,18 +97,24 @@ def names_and_roles(
 def parameter_gate(name: str) -> str:
     """The gate that a parameter's name speaks of, or "".
 
-    >>> [parameter_gate(n) for n in ("W_f.weight", "forget_gate.bias", "Uf", "b_hi", "lin.weight", "x2h.weight")]
-    ['f', 'f', 'f', 'i', '', '']
+    >>> [parameter_gate(n) for n in ("W_f.weight", "forget_gate.bias", "Uf", "b_hi")]
+    ['f', 'f', 'f', 'i']
+    >>> [parameter_gate(n) for n in ("lin.weight", "x2h.weight", "W_ih", "W_ig", "f.input.weight")]
+    ['', '', '', '', 'f']
     """
-    name = re.sub(r"\.(weight|bias)$", "", name).rpartition(".")[2]
-    tokens = re.split(r"[._]", name.lower())
+    parts = re.sub(r"\.(weight|bias)$", "", name).lower().split(".")
+    tokens = {*parts, *"_".join(parts).split("_")}
+    if len(parts) > 1:
+        tokens -= {"input", "output"}  # of a module that stands for a gate
     short = [re.fullmatch(r"[wubxh]{0,2}([ifo])[xh]?", t) for t in tokens]
-    found = {m.group(1) for m in short if m} | {gate_named(t) for t in (*tokens, name) if gate_named(t)}
+    found = {m[1] for m in short if m} | {gate_named(t) for t in tokens} - {""}
+    if "i" in found and tokens & _FROM_INPUT:
+        return ""
     return found.pop() if len(found) == 1 else ""
 
 
 def expect_gate_names(layer: nn.Module, weights: Mapping[str, Tensor], x: Tensor) -> None:
-    """Load `weights`, and raise when what is called i acts as what the equations call f, and the like."""
+    """Load `weights`, and raise when what is called i acts as f in the equations, and the like."""
     matching = load(layer, weights)
     for name, label, role in names_and_roles(layer, weights, x, matching):
         if label != role:

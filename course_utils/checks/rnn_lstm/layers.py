@@ -1,7 +1,7 @@
 """Checks of the two layers, whatever way their parameters are laid out.
 
-The order: shapes → how many numbers there are to learn → values with all weights equal (which tells the
-well-known slips apart) → gradients → distinct random weights → what is kept for the figures.
+The order: shapes → how many numbers there are to learn → values with all weights equal (which tells
+the well-known slips apart) → gradients → distinct random weights → what is kept for the figures.
 """
 
 from __future__ import annotations
@@ -12,9 +12,23 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_utils.checks.ladder import expect_close, expect_connected, expect_tensor, is_close, recognise
+from course_utils.checks.ladder import (
+    expect_close,
+    expect_connected,
+    expect_tensor,
+    is_close,
+    recognise,
+)
 from course_utils.checks.outcome import Wrong
-from course_utils.checks.weights import EQUAL, expect_from_scratch, expect_number_of_weights, fill, load, random_weights, reference
+from course_utils.checks.weights import (
+    EQUAL,
+    expect_from_scratch,
+    expect_number_of_weights,
+    fill,
+    load,
+    random_weights,
+    reference,
+)
 
 from .gates import expect_gate_names
 from .registry import check
@@ -29,7 +43,7 @@ def draw(*shape: int, seed: int = 1) -> Tensor:
 
 
 def build(cls: Any, what: str, *args: Any, **kwargs: Any) -> nn.Module:
-    """Construct the student's module; one sentence when the constructor does not take these arguments."""
+    """Construct the student's module; one sentence when it is no class of modules."""
     if not isinstance(cls, type) or not issubclass(cls, nn.Module):
         raise Wrong(f"`{what}` should be a class: `class {what}(nn.Module)`.")
     return cls(*args, **kwargs)
@@ -40,14 +54,35 @@ def two(value: Any, what: str, names: str) -> tuple[Any, Any]:
     if value is None:
         raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
     if not isinstance(value, tuple | list) or len(value) != 2:
-        got = f"{len(value)} values" if isinstance(value, tuple | list) else f"one `{type(value).__name__}`"
+        got = (
+            f"{len(value)} values"
+            if isinstance(value, tuple | list)
+            else f"one `{type(value).__name__}`"
+        )
         raise Wrong(f"{what} should return {names}, got {got}.")
     return value[0], value[1]
 
 
+def call(layer: nn.Module, x: Tensor) -> Any:
+    """`layer(x)`; when it only runs with as many sequences as steps, the two are mixed up."""
+    try:
+        return layer(x)
+    except (RuntimeError, IndexError, ValueError) as error:
+        time, square = x.shape[1], x.detach()[:1].expand(x.shape[1], -1, -1)
+        try:
+            layer(square)
+        except Exception:
+            raise error from None
+        raise Wrong(
+            "Batch and time are mixed up: this runs only with as many sequences as steps. x is "
+            "(batch, time, input), so the input of step t is `x[:, t]`, and a state is (batch, "
+            f"hidden).\nWith {len(x)} sequences of {time} steps: {type(error).__name__}: {error}"
+        ) from None
+
+
 def run_rnn(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor]:
     """(all_h, last_h) of an `RNNLayer`, with the right shapes."""
-    all_h, last_h = two(layer(x), "forward", "(all_h, last_h)")
+    all_h, last_h = two(call(layer, x), "forward", "(all_h, last_h)")
     batch, time, _ = x.shape
     all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
     return all_h, expect_tensor(last_h, "last_h", (batch, hidden), "batch hidden")
@@ -55,7 +90,7 @@ def run_rnn(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, 
 
 def run_lstm(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor, Tensor]:
     """(all_h, h_last, c_last) of an `LSTMLayer`, with the right shapes."""
-    all_h, last = two(layer(x), "forward", "(all_h, (h_last, c_last))")
+    all_h, last = two(call(layer, x), "forward", "(all_h, (h_last, c_last))")
     h_last, c_last = two(last, "The second value of forward", "(h_last, c_last)")
     batch, time, _ = x.shape
     all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
@@ -68,12 +103,38 @@ def joined(*parts: Tensor) -> Tensor:
     return torch.cat([p.flatten(1) for p in parts], dim=1)
 
 
-def expect_states(got: Tensor, expected: Tensor, slips: Mapping[str, Tensor], symbol: str = "h") -> None:
-    """Compare states step by step: "h_1 is right, h_2 is wrong", the cause, the first numbers that differ."""
+def expect_same_again(layer: nn.Module, x: Tensor) -> None:
+    """Two calls on the same sequences agree: nothing is kept in between, nothing drawn at random."""
+
+    def all_h(seed: int) -> Tensor:
+        torch.manual_seed(seed)
+        return layer(x)[0].detach()
+
+    first, again, other = all_h(1), all_h(1), all_h(2)
+    if not is_close(again, first):
+        raise Wrong(
+            "Two calls on the same sequences give different states: the second starts from the "
+            "last state of the call before. Start from zeros in every `forward`."
+        )
+    if not is_close(other, first):
+        raise Wrong(
+            "Two calls on the same sequences give different states: something is drawn at random "
+            "in `forward`. h_0 (and C_0) are zeros."
+        )
+
+
+def expect_states(
+    got: Tensor, expected: Tensor, slips: Mapping[str, Tensor], symbol: str = "h"
+) -> None:
+    """Compare step by step: "h_1 is right, h_2 is wrong", the cause, the first wrong numbers."""
     if is_close(got, expected):
         return
     step = next(t for t in range(got.shape[1]) if not is_close(got[:, t], expected[:, t]))
-    place = f"{symbol}_1 is wrong." if step == 0 else f"{symbol}_{step} is right, {symbol}_{step + 1} is wrong."
+    place = (
+        f"{symbol}_1 is wrong."
+        if step == 0
+        else f"{symbol}_{step} is right, {symbol}_{step + 1} is wrong."
+    )
     if step > 1:
         place = f"{symbol}_1 … {place}"
     cause = recognise(got, slips)
@@ -101,22 +162,34 @@ def mixture_gradient(out: Tensor, x: Tensor) -> Tensor:
     return torch.zeros_like(x) if grad is None else grad
 
 
-def grade_rnn_layer(RNNLayer: Any, seed: int = 1) -> None:
-    """`RNNLayer(input_size, hidden_size, nonlinearity=torch.tanh)`, `forward(x) -> (all_h, last_h)`."""
+def grade_rnn_layer(RNNLayer: Any, seed: int = 7) -> None:
+    """`RNNLayer(input_size, hidden_size, nonlinearity=tanh)`, `forward(x) -> (all_h, last_h)`."""
     layer = build(RNNLayer, "RNNLayer", INPUT, HIDDEN)
     expect_from_scratch(layer)
     oracle = reference("RNN", INPUT, HIDDEN)
     x = draw(BATCH, TIME, INPUT, seed=seed).requires_grad_()
     all_h, last_h = run_rnn(layer, x)
-    expect_close(last_h, all_h[:, -1], "last_h", {"last_h is the first state, not the last.": all_h[:, 0]})
-    expect_number_of_weights(layer, oracle, "RNNLayer", HIDDEN)
+    expect_close(
+        last_h, all_h[:, -1], "last_h", {"last_h is the first state, not the last.": all_h[:, 0]}
+    )
+    matrix = f"W^h is a full matrix, {HIDDEN} × {HIDDEN} here: every unit sees every other one."
+    diagonal = HIDDEN + HIDDEN * INPUT + HIDDEN
+    expect_number_of_weights(layer, oracle, "RNNLayer", HIDDEN, {diagonal: matrix})
+    expect_same_again(layer, x)
     fill(layer, EQUAL)
     all_h, last_h = run_rnn(layer, x)
     slips = causes(RNN_SLIPS, lambda slip: equal_rnn(x, HIDDEN, slip))
     expect_states(all_h, equal_rnn(x, HIDDEN), slips)
     expect_connected(last_h, "last_h")
-    cut = causes({k: GRADIENT_SLIPS[k] for k in ["h detached"]}, lambda s: mixture_gradient(equal_rnn(x, HIDDEN, s).flatten(1), x))
-    expect_gradient(mixture_gradient(all_h.flatten(1), x), mixture_gradient(equal_rnn(x, HIDDEN).flatten(1), x), cut)
+    cut = causes(
+        {k: GRADIENT_SLIPS[k] for k in ["h detached"]},
+        lambda s: mixture_gradient(equal_rnn(x, HIDDEN, s).flatten(1), x),
+    )
+    expect_gradient(
+        mixture_gradient(all_h.flatten(1), x),
+        mixture_gradient(equal_rnn(x, HIDDEN).flatten(1), x),
+        cut,
+    )
     load_random(layer, oracle, seed)
     expect_states(layer(x)[0], oracle(x)[0], {})
     grade_nonlinearities(RNNLayer, layer, oracle, x)
@@ -124,8 +197,14 @@ def grade_rnn_layer(RNNLayer: Any, seed: int = 1) -> None:
 
 
 def load_random(layer: nn.Module, oracle: nn.RNNBase, seed: int) -> dict[str, Tensor]:
-    """Give both layers the same distinct random weights; the layout is recognised, not asked for."""
-    weights = random_weights(oracle.mode.removesuffix("_TANH"), oracle.input_size, oracle.hidden_size, oracle.num_layers, seed)
+    """Give both layers the same distinct random weights, whatever the student's layout."""
+    weights = random_weights(
+        oracle.mode.removesuffix("_TANH"),
+        oracle.input_size,
+        oracle.hidden_size,
+        oracle.num_layers,
+        seed,
+    )
     oracle.load_state_dict(weights, strict=False)
     load(layer, weights)
     return weights
@@ -144,32 +223,52 @@ def grade_nonlinearities(RNNLayer: Any, layer: nn.Module, oracle: nn.Module, x: 
 
 def linear_states(oracle: nn.Module, x: Tensor) -> Tensor:
     """The states of a linear RNN in closed form: h_t = Σ_k (W^h)^{t-k} (W^x x_k + b)."""
-    W_x, W_h, b = (p.detach() for p in (oracle.weight_ih_l0, oracle.weight_hh_l0, oracle.bias_ih_l0))  # type: ignore[union-attr]
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0")
+    W_x, W_h, b = (oracle.get_parameter(name).detach() for name in names)
     drive = x @ W_x.T + b  # (batch, time, hidden)
-    power = [torch.linalg.matrix_power(W_h, n) for n in range(x.shape[1])]
-    return torch.stack([sum((drive[:, k] @ power[t - k].T for k in range(t + 1)), torch.zeros(())) for t in range(x.shape[1])], 1)
+    steps = range(x.shape[1])
+    power = [torch.linalg.matrix_power(W_h, n) for n in steps]
+    terms = [torch.stack([drive[:, k] @ power[t - k].T for k in range(t + 1)]) for t in steps]
+    return torch.stack([term.sum(0) for term in terms], dim=1)
 
 
 def expect_h_list(layer: nn.Module, x: Tensor) -> None:
     """`h_list` holds the very tensors of the recurrence, one for each step of the last call."""
-    last_h = run_rnn(layer, x)[1]
+    all_h, last_h = run_rnn(layer, x)
     h_list = getattr(layer, "h_list", None)
     if not isinstance(h_list, list | tuple):
-        raise Wrong("The layer keeps no `self.h_list`. The figures read the gradients of h_1 … h_T from it.")
+        raise Wrong(
+            "The layer keeps no `self.h_list`. The figures read the gradients of h_1 … h_T from it."
+        )
     time = x.shape[1]
     if len(h_list) == 2 * time or len(h_list) > time + 1:
-        raise Wrong(f"`h_list` has {len(h_list)} states after several calls: start a new list in every `forward`.")
+        raise Wrong(
+            f"`h_list` has {len(h_list)} states after several calls: start a new list in every "
+            "`forward`."
+        )
     if len(h_list) == time + 1:
         raise Wrong(f"`h_list` has {time + 1} states for {time} steps: h_0 does not belong in it.")
     if len(h_list) != time:
         raise Wrong(f"`h_list` should hold {time} states, one for each step, got {len(h_list)}.")
     first = expect_tensor(h_list[0], "h_list[0]", (x.shape[0], HIDDEN), "batch hidden")
-    grad = torch.autograd.grad(last_h.sum(), first, allow_unused=True)[0] if first.requires_grad else None
+    if not is_close(torch.stack(list(h_list), dim=1), all_h):
+        raise Wrong(
+            "`h_list` holds other numbers than all_h. Is it filled before the nonlinearity, or "
+            "in another order?"
+        )
+    grad = (
+        torch.autograd.grad(last_h.sum(), first, allow_unused=True)[0]
+        if first.requires_grad
+        else None
+    )
     if grad is None:
-        raise Wrong("`h_list` holds copies: keep the tensors that go into the next step, so that they get a gradient.")
+        raise Wrong(
+            "`h_list` holds copies: keep the tensors that go into the next step, so that they "
+            "get a gradient."
+        )
 
 
-def grade_lstm_layer(LSTMLayer: Any, seed: int = 1) -> None:
+def grade_lstm_layer(LSTMLayer: Any, seed: int = 7) -> None:
     """`LSTMLayer(input_size, hidden_size)`, `forward(x) -> (all_h, (h_last, c_last))`."""
     layer = build(LSTMLayer, "LSTMLayer", INPUT, HIDDEN)
     expect_from_scratch(layer)
@@ -177,9 +276,21 @@ def grade_lstm_layer(LSTMLayer: Any, seed: int = 1) -> None:
     x = draw(BATCH, TIME, INPUT, seed=seed).requires_grad_()
     all_h, h_last, c_last = run_lstm(layer, x)
     if is_close(c_last, all_h[:, -1]) and not is_close(h_last, all_h[:, -1]):
+        if (h_last.abs() < c_last.abs()).all():  # |o∘tanh(C)| < |C|
+            raise Wrong("all_h holds the cell states C_t: collect the h_t.")
         raise Wrong("h_last and c_last are exchanged: the pair is (h_last, c_last).")
-    expect_close(h_last, all_h[:, -1], "h_last", {"h_last is the first state, not the last.": all_h[:, 0]})
-    expect_number_of_weights(layer, oracle, "LSTMLayer", 4 * HIDDEN)
+    expect_close(
+        h_last, all_h[:, -1], "h_last", {"h_last is the first state, not the last.": all_h[:, 0]}
+    )
+    one = HIDDEN * (HIDDEN + INPUT + 1)
+    each = "Each gate and the candidate have weights of their own, four sets in all"
+    few = {
+        3 * one: f"The weights of one gate are missing. {each}: f, i, o and g.",
+        2 * one: f"{each}: f, i, o and g; here there are two.",
+        one: f"{each}: f, i, o and g; here they share one.",
+    }
+    expect_number_of_weights(layer, oracle, "LSTMLayer", 4 * HIDDEN, few)
+    expect_same_again(layer, x)
     fill(layer, EQUAL)
     all_h, h_last, c_last = run_lstm(layer, x)
     right = joined(*equal_lstm(x, HIDDEN))
@@ -207,4 +318,15 @@ def _rnn_layer(RNNLayer: Any) -> str:
 @check.exercise("lstm-layer", names=["LSTMLayer"])
 def _lstm_layer(LSTMLayer: Any) -> str:
     grade_lstm_layer(LSTMLayer)
-    return "right: values and gradients equal `nn.LSTM` with the same weights."
+    return "right: values and gradients equal `nn.LSTM` with the same weights." + missing_h_list(
+        LSTMLayer
+    )
+
+
+def missing_h_list(LSTMLayer: Any) -> str:
+    """A word to those whose figures will ask for `h_list`."""
+    layer = LSTMLayer(INPUT, HIDDEN)
+    layer(draw(BATCH, TIME, INPUT))
+    if len(getattr(layer, "h_list", [])) == TIME:
+        return ""
+    return " (Keep h_1 … h_T in `self.h_list` as well: the next figure reads them.)"

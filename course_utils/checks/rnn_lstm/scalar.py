@@ -14,7 +14,9 @@ from course_utils.checks.outcome import Wrong
 from .registry import check
 
 # Three points: a slip that cancels at one of them does not at all of them.
-POINTS = torch.tensor([[0.7, 1.3, -0.4, 2.1], [-1.6, 0.5, 1.9, -0.8], [2.3, -1.1, 0.6, 1.7]], dtype=torch.float64)
+POINTS = torch.tensor(
+    [[0.7, 1.3, -0.4, 2.1], [-1.6, 0.5, 1.9, -0.8], [2.3, -1.1, 0.6, 1.7]], dtype=torch.float64
+)
 
 Formula = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 
@@ -52,7 +54,11 @@ def expect_tuple(value: Any, length: int, what: str) -> tuple[Any, ...]:
     if value is None:
         raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
     if not isinstance(value, tuple | list) or len(value) != length:
-        got = f"{len(value)} values" if isinstance(value, tuple | list) else f"one `{type(value).__name__}`"
+        got = (
+            f"{len(value)} values"
+            if isinstance(value, tuple | list)
+            else f"one `{type(value).__name__}`"
+        )
         raise Wrong(f"{what} should return {length} values, got {got}.")
     return tuple(value)
 
@@ -73,22 +79,49 @@ def at_points(compare: Callable[..., None], points: Tensor = POINTS) -> None:
 
 
 def grade_forward(scalar_forward: Callable, points: Tensor = POINTS) -> None:
-    """`scalar_forward(w, u1, u2, u3) -> (p, q, r, s, t, y)`, node by node, in the order of the graph."""
+    """`scalar_forward(w, u1, u2, u3) -> (p, q, r, s, t, y)`, node by node, as in the graph."""
 
     def compare(w: Tensor, u1: Tensor, u2: Tensor, u3: Tensor) -> None:
         answer = expect_tuple(scalar_forward(w, u1, u2, u3), 6, "scalar_forward")
         truth = unroll(w, u1, u2, u3)
         causes = {
-            "r": {"r adds the new input to q; w comes after.": w * (u2 + truth["q"])},
+            "p": {
+                "p is u_1 itself: w stands on the edge from p to q.": w * u1,
+                "u_1 is the first input: it enters at p, furthest from y.": u3,
+            },
+            "q": {"The w on the edge from p to q is missing.": u1},
+            "r": {
+                "r adds the new input to q; w comes after.": w * (u2 + truth["q"]),
+                "r adds q as it is: the next w stands on the edge from r to s.": u2 + w**2 * u1,
+                "u_2 enters r without w: w multiplies the whole sum, on the next edge.": (
+                    w * u2 + truth["q"]
+                ),
+                "r forgets q: it is the sum of u_2 and the node before.": u2,
+            },
+            "s": {
+                "w counts once on every edge: s = w·r. The powers come by themselves.": (
+                    w**2 * truth["r"]
+                ),
+                "The w on the edge from r to s is missing.": truth["r"],
+            },
             "t": {
+                "t forgets s: it is the sum of u_3 and the node before.": u3,
+                "u_3 enters t without w: w multiplies the whole sum, on the next edge.": (
+                    w * u3 + truth["s"]
+                ),
                 "t adds u_3 to s, not to r: has w been forgotten on the way?": u3 + truth["r"],
                 "t is the sum before the last multiplication; this is y.": truth["y"],
                 "t uses u_3; this is s with u_2 twice.": u2 + truth["s"],
             },
             "y": {
-                "y = w·t: every h_t multiplies the whole sum by w. Is the last w missing?": truth["t"],
+                "y = w·t: every h_t multiplies the whole sum by w. Is the last w missing?": (
+                    truth["t"]
+                ),
                 "y multiplies by w once, not twice.": w * truth["y"],
-                "u_3 is multiplied by w too: the w stands in front of the bracket.": u3 + w * truth["s"],
+                "w counts once on every edge: y = w·t.": w**2 * truth["y"],
+                "u_3 is multiplied by w too: the w stands in front of the bracket.": (
+                    u3 + w * truth["s"]
+                ),
             },
         }
         for name, value in zip("pqrsty", answer, strict=True):
@@ -98,7 +131,7 @@ def grade_forward(scalar_forward: Callable, points: Tensor = POINTS) -> None:
 
 
 def grade_dydw(scalar_dydw: Callable, points: Tensor = POINTS) -> None:
-    """`scalar_dydw(w, u1, u2, u3)` against autograd on the unrolled graph, and central differences."""
+    """`scalar_dydw(w, u1, u2, u3)` against autograd on the unrolled graph, and differences."""
 
     def compare(w: Tensor, u1: Tensor, u2: Tensor, u3: Tensor) -> None:
         leaf = w.clone().requires_grad_()
@@ -107,26 +140,45 @@ def grade_dydw(scalar_dydw: Callable, points: Tensor = POINTS) -> None:
         step = 1e-6
         sides = [unroll(w + d, u1, u2, u3)["y"] for d in (step, -step)]
         causes = {
-            "Each power comes down as a factor: d(w²)/dw = 2w, d(w³)/dw = 3w². (This is t.)": u3 + w * u2 + w**2 * u1,
+            "Each power comes down as a factor: d(w²)/dw = 2w, d(w³)/dw = 3w². (This is t.)": (
+                u3 + w * u2 + w**2 * u1
+            ),
             "This is y itself, not its derivative.": y.detach(),
-            "The exponents did not drop by one: d(w²)/dw = 2w, not 2w².": u3 + 2 * w**2 * u2 + 3 * w**3 * u1,
-            "u_1 and u_3 are exchanged: u_1 has been multiplied by w three times.": u1 + 2 * w * u2 + 3 * w**2 * u3,
+            "The exponents did not drop by one: d(w²)/dw = 2w, not 2w².": (
+                u3 + 2 * w**2 * u2 + 3 * w**3 * u1
+            ),
+            "u_1 and u_3 are exchanged: u_1 has been multiplied by w three times.": (
+                u1 + 2 * w * u2 + 3 * w**2 * u3
+            ),
             "This is the derivative by u_1. Here u is fixed and w moves.": w**3,
             "The term of u_1 is missing.": u3 + 2 * w * u2,
             "The term of u_3 is missing: d(w·u_3)/dw = u_3.": 2 * w * u2 + 3 * w**2 * u1,
+            "In the term of u_2 the factor 2 is missing: d(w²)/dw = 2w.": (
+                u3 + w * u2 + 3 * w**2 * u1
+            ),
+            "In the term of u_1 the factor 3 is missing: d(w³)/dw = 3w².": (
+                u3 + 2 * w * u2 + w**2 * u1
+            ),
+            "In the term of u_1 the factor is 3: d(w³)/dw = 3w².": u3 + 2 * w * u2 + 2 * w**2 * u1,
+            "In the term of u_1 the power is 2: d(w³)/dw = 3w².": u3 + 2 * w * u2 + 3 * w * u1,
         }
         got = number(scalar_dydw(w, u1, u2, u3), "dy/dw")
+        if (got - truth).abs() < 0.01 * truth.abs():
+            close = "This is close, but not exact. Is it a difference quotient? Differentiate on paper."
+            causes[close] = got.detach()
         try:
             expect_number(got, truth, "dy/dw", causes)
         except Wrong as error:
             slope = (sides[0] - sides[1]) / (2 * step)
-            raise Wrong(f"{error} Moving w by ±1e-6 changes y at a rate of {slope.item():.4g}.") from None
+            raise Wrong(
+                f"{error} Moving w by ±1e-6 changes y at a rate of {slope.item():.4g}."
+            ) from None
 
     at_points(compare, points)
 
 
 def grade_edges(scalar_edges: Callable, points: Tensor = POINTS) -> None:
-    """`scalar_edges(w, u1, u2, u3) -> (dy_dp, (left, middle, right))`: the contributions sum to dy/dw."""
+    """`scalar_edges(w, u1, u2, u3) -> (dy_dp, (left, middle, right))`: the edges sum to dy/dw."""
 
     def compare(w: Tensor, u1: Tensor, u2: Tensor, u3: Tensor) -> None:
         dy_dp, edges = expect_tuple(scalar_edges(w, u1, u2, u3), 2, "scalar_edges")
@@ -141,11 +193,34 @@ def grade_edges(scalar_edges: Callable, points: Tensor = POINTS) -> None:
         }
         expect_number(dy_dp, w**3, "∂y/∂p", causes)
         local = "This is the local derivative alone: multiply by ∂y/∂{} for what follows it."
-        swapped = "Left and right are exchanged: left is where w meets p, right is where it meets t."
+        sums = (
+            "These are the terms of the polynomial dy/dw. Their sum is right, but an edge "
+            "contributes the node it leaves from times the derivative by the node it points to."
+        )
+        swapped = (
+            "Left and right are exchanged: left is where w meets p, right is where it meets t."
+        )
         edge_causes = {
-            "left": {local.format("q"): p, swapped: t, "Is it ∂y/∂q = w², not w or w³?": w * p, "p, not q, is what w multiplies on the left edge.": w**2 * n["q"]},
-            "middle": {local.format("s"): r, "s is what w·r gives; w multiplies r itself.": w * n["s"], "∂y/∂s = w: one factor w, not two.": w**2 * r},
-            "right": {"∂y/∂y = 1: no factor w on the right edge.": w * t, "This is y: the local derivative of w·t by w is t.": n["y"], "s is before u_3 is added; w multiplies t.": n["s"]},
+            "left": {
+                local.format("q"): p,
+                swapped: t,
+                sums: 3 * w**2 * u1,
+                "Is it ∂y/∂q = w², not w or w³?": w * p,
+                "p, not q, is what w multiplies on the left edge.": w**2 * n["q"],
+            },
+            "middle": {
+                local.format("s"): r,
+                "s is what w·r gives; w multiplies r itself.": w * n["s"],
+                "∂y/∂s = w: one factor w, not two.": w**2 * r,
+                sums: 2 * w * u2,
+                "w multiplies r, and r holds more than the input u_2.": w * u2,
+            },
+            "right": {
+                "∂y/∂y = 1: no factor w on the right edge.": w * t,
+                "This is y: the local derivative of w·t by w is t.": n["y"],
+                "s is before u_3 is added; w multiplies t.": n["s"],
+                "w multiplies t, and t holds more than the input u_3.": u3,
+            },
         }
         truth = {"left": w**2 * p, "middle": w * r, "right": t}
         for name, value in zip(truth, (left, middle, right), strict=True):

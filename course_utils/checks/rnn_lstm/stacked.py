@@ -9,9 +9,27 @@ from torch import Tensor, nn
 
 from course_utils.checks.ladder import expect_close, expect_tensor
 from course_utils.checks.outcome import Wrong
-from course_utils.checks.weights import EQUAL, expect_from_scratch, expect_number_of_weights, fill, reference, trainable
+from course_utils.checks.weights import (
+    EQUAL,
+    expect_from_scratch,
+    expect_number_of_weights,
+    fill,
+    reference,
+    trainable,
+)
 
-from .layers import build, draw, expect_gradient, expect_states, joined, load_random, mixture_gradient, two
+from .layers import (
+    build,
+    call,
+    draw,
+    expect_gradient,
+    expect_same_again,
+    expect_states,
+    joined,
+    load_random,
+    mixture_gradient,
+    two,
+)
 from .registry import check
 
 BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3
@@ -20,12 +38,38 @@ BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3
 def run(module: nn.Module, x: Tensor, layers: int, kind: str) -> list[Tensor]:
     """[all_h, last h of every layer (, last C of every layer)], with the right shapes."""
     names = ["h_last"] if kind == "RNN" else ["h_last", "c_last"]
-    all_h, last = two(module(x), f"{kind}.forward", f"(all_h, {names[0] if kind == 'RNN' else '(h_last, c_last)'})")
-    states = [last] if kind == "RNN" else list(two(last, f"The second value of {kind}.forward", "(h_last, c_last)"))
+    all_h, last = two(
+        call(module, x),
+        f"{kind}.forward",
+        f"(all_h, {names[0] if kind == 'RNN' else '(h_last, c_last)'})",
+    )
+    if kind == "LSTM" and isinstance(last, list | tuple) and len(last) == layers != 2:
+        raise Wrong(
+            "The second value of LSTM.forward has one pair for each layer. It should be one pair, "
+            "(h_last, c_last), each with all layers: (num_layers, batch, hidden)."
+        )
+    states = (
+        [last]
+        if kind == "RNN"
+        else list(two(last, f"The second value of {kind}.forward", "(h_last, c_last)"))
+    )
     shape = (layers, x.shape[0], HIDDEN)
+    for state, name in zip(states, names, strict=True):
+        if isinstance(state, Tensor) and layers > 1 and state.dim() == 2:
+            cause = {
+                len(x): "is the state of one layer. Return one state for every layer.",
+                layers * len(x): "joins the layers end to end. Use `torch.stack`, not `torch.cat`.",
+            }.get(len(state), "lacks an axis.")
+            raise Wrong(
+                f"{name} {cause}\nIt should have shape (num_layers, batch, hidden) = {shape}, got "
+                f"{tuple(state.shape)}."
+            )
     return [
         expect_tensor(all_h, "all_h", (x.shape[0], TIME, HIDDEN), "batch time hidden"),
-        *(expect_tensor(s, n, shape, "num_layers batch hidden") for s, n in zip(states, names, strict=True)),
+        *(
+            expect_tensor(s, n, shape, "num_layers batch hidden")
+            for s, n in zip(states, names, strict=True)
+        ),
     ]
 
 
@@ -37,19 +81,40 @@ def outputs(parts: list[Tensor]) -> Tensor:
 def expect_weights(module: nn.Module, kind: str, layers: int) -> None:
     """The stack has the weights of so many layers; sharing one layer is named."""
     have = sum(p.numel() for _, p in trainable(module))
-    counts = {n: sum(p.numel() for _, p in trainable(reference(kind, INPUT, HIDDEN, n))) for n in range(1, layers)}
-    for n, count in counts.items():
-        if have == count:
+    for n in (1, 2, 3, 4):
+        if n != layers and have == count(kind, n):
+            each = "each layer needs weights of its own, kept in an `nn.ModuleList`"
             raise Wrong(
                 f"{kind} with num_layers={layers} has the weights of {n} layer{'s' * (n > 1)}: "
-                "each layer needs weights of its own, kept in an `nn.ModuleList`."
+                + (f"{each}." if n < layers else "that is too many.")
             )
     gates = 4 if kind == "LSTM" else 1
-    expect_number_of_weights(module, reference(kind, INPUT, HIDDEN, layers), kind, gates * HIDDEN * layers)
+    causes = {
+        layers * count(kind, 1): (
+            "Only the first layer reads `input_size` numbers; the others read the `hidden_size` "
+            "states of the layer below."
+        ),
+        count("RNN", layers): f"This {kind} is built from `RNNLayer`: take `LSTMLayer`.",
+    }
+    expect_number_of_weights(
+        module, reference(kind, INPUT, HIDDEN, layers), kind, gates * HIDDEN * layers, causes
+    )
 
 
-def grade_stack(cls: Any, kind: str, seed: int = 1) -> None:
+def count(kind: str, layers: int) -> int:
+    """How many numbers a stack of so many layers learns."""
+    return sum(p.numel() for _, p in trainable(reference(kind, INPUT, HIDDEN, layers)))
+
+
+def grade_stack(cls: Any, kind: str, seed: int = 7) -> None:
     """`RNN(input_size, hidden_size, num_layers)` or `LSTM(...)`, with one, two and three layers."""
+    x = draw(BATCH, TIME, INPUT, seed=seed)
+    for layers in (3, 2):  # shapes first, where one layer's states cannot pass for all
+        module = build(cls, kind, INPUT, HIDDEN, layers)
+        expect_from_scratch(module)
+        expect_weights(module, kind, layers)
+        run(module, x, layers, kind)
+        expect_same_again(module, x)
     for layers in (1, 2, 3):
         x = draw(BATCH, TIME, INPUT, seed=seed).requires_grad_()
         module = build(cls, kind, INPUT, HIDDEN, layers)
@@ -72,7 +137,14 @@ def expect_same(module: nn.Module, oracle: nn.RNNBase, x: Tensor, layers: int, k
     first = first_layer(oracle, kind, x)
     slips = {
         "These are the first layer's outputs: the last layer's belong here.": first,
-        "Each layer reads only the last state of the one below, not its whole sequence.": repeated(oracle, kind, first),
+        "Each layer reads only the last state of the one below, not its whole sequence.": (
+            upper(oracle, kind, first[:, -1:].expand_as(first))
+        ),
+        **{
+            f"A {f.__name__} is applied between the layers: the states of one layer are the input "
+            "of the next as they are.": upper(oracle, kind, f(first))
+            for f in (torch.tanh, torch.relu, torch.sigmoid)
+        },
     }
     expect_states(got[0], all_h, slips if layers > 1 else {})
     for name, mine, theirs in zip(("h_last", "c_last"), got[1:], truth[1:], strict=False):
@@ -82,9 +154,15 @@ def expect_same(module: nn.Module, oracle: nn.RNNBase, x: Tensor, layers: int, k
             name,
             {
                 "The layers are in reverse order: the lowest layer comes first.": theirs.flip(0),
-                "Every layer has the last layer's state: collect each layer's own.": theirs[-1:].expand_as(theirs),
-                "Every layer has the first layer's state: collect each layer's own.": theirs[:1].expand_as(theirs),
-                "h and C are exchanged: the pair is (h_last, c_last).": truth[2] if name == "h_last" and kind == "LSTM" else torch.zeros(0),
+                "Every layer has the last layer's state: collect each layer's own.": (
+                    theirs[-1:].expand_as(theirs)
+                ),
+                "Every layer has the first layer's state: collect each layer's own.": (
+                    theirs[:1].expand_as(theirs)
+                ),
+                "h and C are exchanged: the pair is (h_last, c_last).": (
+                    truth[2] if name == "h_last" and kind == "LSTM" else torch.zeros(0)
+                ),
             },
         )
     expect_gradient(
@@ -101,13 +179,14 @@ def first_layer(oracle: nn.RNNBase, kind: str, x: Tensor) -> Tensor:
     return lowest(x)[0]
 
 
-def repeated(oracle: nn.RNNBase, kind: str, first: Tensor) -> Tensor:
-    """What a second layer puts out that reads the first layer's last state at every step."""
+def upper(oracle: nn.RNNBase, kind: str, x: Tensor) -> Tensor:
+    """What the second of two layers puts out for this input."""
     if oracle.num_layers != 2:
         return torch.zeros(0)
-    upper = reference(kind, HIDDEN, HIDDEN)
-    upper.load_state_dict({k.replace("_l1", "_l0"): v for k, v in oracle.state_dict().items() if k.endswith("_l1")})
-    return upper(first[:, -1:].expand_as(first))[0]
+    layer = reference(kind, HIDDEN, HIDDEN)
+    weights = oracle.state_dict().items()
+    layer.load_state_dict({k.replace("_l1", "_l0"): v for k, v in weights if k.endswith("_l1")})
+    return layer(x)[0]
 
 
 @check.exercise("stacked", names=["RNN", "LSTM"])
@@ -115,5 +194,3 @@ def _stacked(RNN: Any, LSTM: Any) -> str:
     grade_stack(RNN, "RNN")
     grade_stack(LSTM, "LSTM")
     return "right: one, two and three layers, of both kinds."
-
-

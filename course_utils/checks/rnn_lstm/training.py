@@ -9,11 +9,13 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.core import default_dtype, describe_error
 from course_utils.checks.outcome import NotAttempted, Wrong
 from course_utils.checks.weights import reference, trainable
 from course_utils.data.averaging import averaging_batch
 
 from .layers import two
+from .loop import error_of, fault_if_seen
 from .registry import check
 
 TASKS = {"all": "the average at every step", "last": "the average at the last step"}
@@ -26,11 +28,11 @@ KEYS = [(cell, layers, task) for cell in ("RNN", "LSTM") for layers in (1, 2) fo
 
 def fresh_loss(model: nn.Module, task: str, seed: int, time: int = 10) -> float:
     """Mean squared error on 2 000 sequences drawn now."""
-    dtype = next(model.parameters()).dtype
+    weights = next(model.parameters())
     x, y = averaging_batch(2000, time, generator=torch.Generator().manual_seed(seed))
-    with torch.no_grad():
-        out, _ = two(model(x.to(dtype)), "The model's forward", "(out, all_h)")
-    square = (out - y.to(dtype)) ** 2
+    with torch.no_grad(), default_dtype(weights.dtype):  # for the `torch.zeros` in the model
+        out, _ = two(model(x.to(weights)), "The model's forward", "(out, all_h)")
+    square = (out - y.to(weights)) ** 2
     return (square[:, -1] if task == "last" else square).mean().item()
 
 
@@ -47,9 +49,11 @@ def credit(loss: float, layers: int) -> float:
 
 
 def losses(trained: Any, seed: int = 1) -> dict[tuple[str, int, str], float]:
-    """The loss of every network that is there; raises `Wrong` when one is not the network it should be."""
+    """The loss of every network that is there; raises `Wrong` when one is of the wrong kind."""
     if not isinstance(trained, Mapping):
-        raise Wrong("`trained` should be a dictionary of networks: run the training cell as it stands.")
+        raise Wrong(
+            "`trained` should be a dictionary of networks: run the training cell as it stands."
+        )
     found = {}
     for key in KEYS:
         if key not in trained:
@@ -67,47 +71,63 @@ def expect_network(model: Any, key: tuple[str, int, str]) -> None:
     have = sum(p.numel() for _, p in trainable(model))
     for hidden in {p.shape[-1] for _, p in trainable(model) if p.dim() == 2}:
         net = sum(p.numel() for _, p in trainable(reference(cell, 1, hidden, layers)))
-        spare = layers * hidden * (4 if cell == "LSTM" else 1)  # a second bias is not this exercise's matter
+        spare = (
+            layers * hidden * (4 if cell == "LSTM" else 1)
+        )  # a second bias is not this exercise's matter
         if net <= have - (hidden + 1) <= net + spare:
             return
-    raise Wrong(f"trained[{key}] is not a {layers}-layer {cell} with a linear readout: it has {have} numbers to learn.")
+    raise Wrong(
+        f"trained[{key}] is not a {layers}-layer {cell} with a linear readout: it has {have} "
+        "numbers to learn."
+    )
 
 
 def score(trained: Any, points: float, seed: int) -> float:
-    """The points for the eight networks: an equal share each, partial between the bar and ten times the bar."""
+    """The points for the eight networks: an equal share each, partial up to ten times the bar."""
     found = losses(trained, seed)
     return round(points * sum(credit(loss, key[1]) for key, loss in found.items()) / len(KEYS), 2)
 
 
-@check.exercise("train-stacked", names=["trained"])
-def _train_stacked(trained: Any) -> str:
-    if isinstance(trained, Mapping) and not trained:
-        raise NotAttempted("Write `train`, then run the cell that trains the eight networks.")
+@check.exercise("train-stacked", names=["trained", "train"])
+def _train_stacked(trained: Any, train: Any) -> str:
     found = losses(trained)
-    missing = [k for k in KEYS if k not in found]
-    if missing:
-        raise Wrong(f"{len(missing)} of 8 networks are missing, first {missing[0]}: run the training cell to its end.")
+    if len(found) < len(KEYS):
+        explain_missing(found, train)
     high = {k: v for k, v in found.items() if not v < BARS[k[1]]}
     if not high:
         return "right: all eight networks are below their bars on sequences they never saw."
     lines = [
-        f"{cell}, {layers} layer{'s' * (layers > 1)}, {TASKS[task]}: {loss:.2g}, should be below {BARS[layers]:g}."
-        for (cell, layers, task), loss in high.items()
+        f"{8 - len(high)} of 8 networks are below their bars on fresh sequences.",
+        fault_if_seen(train) or likely(found),
+        *(
+            f"{cell}, {layers} layer{'s' * (layers > 1)}, {TASKS[task]}: {loss:.2g}, should be "
+            f"below {BARS[layers]:g}."
+            for (cell, layers, task), loss in high.items()
+        ),
     ]
-    raise Wrong("\n".join([f"{8 - len(high)} of 8 networks are below their bars on fresh sequences. {likely(found)}".strip(), *lines]))
+    raise Wrong("\n".join(lines))
+
+
+def explain_missing(found: Mapping, train: Any) -> None:
+    """Why networks are missing: `train` is a stub, raises, or has not been run to its end."""
+    error = error_of(train)
+    if isinstance(error, NotImplementedError) and not str(error):
+        raise NotAttempted("Write `train`, then run the cell that trains the eight networks.")
+    if error is not None:
+        raise Wrong(f"`train` raises {describe_error(error)}")
+    if not found:
+        raise NotAttempted("Your `train` runs. Now run the cell that trains the eight networks.")
+    raise Wrong(f"{len(found)} of 8 networks are trained. Run the training cell to its end.")
 
 
 def likely(found: Mapping[tuple[str, int, str], float]) -> str:
     """The cause that the pattern of losses points to."""
-    values = list(found.values())
-    untrained = 0.1  # the target's own variance is 0.29 over all steps, 0.1 at the last of ten
-    if any(not math.isfinite(v) for v in values):
+    if any(not math.isfinite(v) for v in found.values()):
         return "A loss is not a number: the learning rate is too high."
-    if all(v > untrained / 2 for v in values):
-        return "They predict hardly better than the constant 0: does the loop call `zero_grad`, `backward` and `step`?"
-    by_task = {t: [v for k, v in found.items() if k[2] == t] for t in TASKS}
-    if min(by_task["all"]) > 10 * max(by_task["last"]):
-        return "Only the last-step task was learned: is `last_timestep_only` passed on to loss_fn?"
-    if min(by_task["last"]) > 10 * max(by_task["all"]):
-        return "Only the every-step task was learned: is `last_timestep_only` passed on to loss_fn?"
-    return "Close: train longer, or let the learning rate fall towards the end."
+    untrained = 0.1  # the target's own variance is 0.29 over all steps, 0.1 at the last of ten
+    if all(v > untrained / 2 for v in found.values()):
+        return "They predict hardly better than the constant 0: try other learning rates."
+    return (
+        "Close. Begin with a higher learning rate, let it fall to almost nothing towards the end, "
+        "and use all `steps`."
+    )

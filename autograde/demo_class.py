@@ -1,0 +1,164 @@
+"""A small made-up class for `unrolled demo`: who hands in what.
+
+Every submission is the release notebook with edits, as a student would make them. Code comes from the
+exercises' alternatives (right) and mistakes (wrong), so that it stays true when an exercise changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.build import dump, grade_id
+from autograde.course import short_name
+from autograde.variants import Variant
+
+RIGHT = [
+    "Each step back multiplies the gradient by one more Jacobian, so over many steps the largest eigenvalue "
+    "of W^h decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its size. My curves are "
+    "straight lines on the log axis and turn at a spectral radius of about 1.",
+    "The state stays small with tanh because every entry lies between −1 and 1, and its derivative 1 − h² "
+    "shrinks the gradient. With ReLU nothing holds it back: at radius 1.3 the gradient at h_1 was above 1e3.",
+    "Past the matrix product there is a second road: a diagonal of numbers near 1 lets the gradient through, "
+    "where a product of matrices would have used it up.",
+]
+WRONG = [
+    "The gradient explodes when the entries of W are larger than one.",
+    "LSTMs do not have vanishing gradients because everything is bounded.",
+    "It gets smaller because the network forgets.",
+]
+
+Edit = Callable[[NotebookNode], None]
+
+
+@dataclass(frozen=True)
+class Student:
+    """One member of the class: which answers, and what happens to the file afterwards."""
+
+    name: str
+    style: int = 0  # which alternative of each exercise
+    slips: dict[str, str] = field(default_factory=dict)  # exercise → name of a mistake
+    solved: float = 1.0  # the share of exercises attempted, from the top
+    written: list[str] = field(default_factory=lambda: RIGHT)
+    hours: str = "4"
+    edit: Edit | None = None
+    write: Callable[[NotebookNode, Path], None] | None = None
+
+
+def syntax_error(nb: NotebookNode) -> None:
+    """A bracket is missing in one answer."""
+    cell = _cell(nb, "averaging-loss")
+    cell.source = cell.source.replace("):", ":", 1)
+
+
+def endless_loop(nb: NotebookNode) -> None:
+    """An answer that never returns."""
+    cell = _cell(nb, "scalar-dydw")
+    head = cell.source.split("\n")[0]
+    cell.source = f"{head}\n    step = 0.0\n    while step < w * w + 1:\n        slope = u3 + 2 * w * u2\n    return slope"
+
+
+def delete_a_test(nb: NotebookNode) -> None:
+    """The cell with the check of rnn-layer is gone."""
+    nb.cells.remove(_cell(nb, "rnn-layer-test"))
+
+
+def as_colab(nb: NotebookNode, path: Path) -> None:
+    """As Colab saves: indent 2, no cell ids, minor version 0, metadata of its own."""
+    for cell in nb.cells:
+        cell.pop("id", None)
+    nb.nbformat_minor = 0
+    nb.metadata["colab"] = {"provenance": [], "toc_visible": True}
+    path.write_text(json.dumps(nb, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+def not_json(nb: NotebookNode, path: Path) -> None:
+    """The upload broke off in the middle."""
+    text = dump(nb)
+    path.write_text(text[: len(text) // 3], encoding="utf-8")
+
+
+def other_file(nb: NotebookNode, path: Path) -> None:
+    """A notebook that has nothing to do with the assignment."""
+    cells = [
+        nbformat.v4.new_code_cell("import math\nprint(math.pi)"),
+        nbformat.v4.new_markdown_cell("# Tuesday"),
+    ]
+    path.write_text(dump(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+
+
+CLASS = [
+    Student("ada", style=0, hours="3.5"),
+    Student("ben", hours="5", edit=endless_loop, solved=0.3, written=WRONG),
+    Student("chiara", style=1, hours="4.5", write=as_colab),
+    Student(
+        "dmitri",
+        style=2,
+        slips={"scalar-dydw": "", "lstm-layer": "", "linear-gradient": ""},
+        hours="6",
+    ),
+    Student("elif", solved=0.5, written=RIGHT[:1], hours="2"),
+    Student("farid", style=1, slips={"rnn-layer": ""}, written=WRONG, hours="7.5"),
+    Student("grace o'neill", style=0, hours="3", edit=syntax_error, solved=0.6),
+    Student("hiroshi", style=2, hours="4", edit=delete_a_test),
+    Student("inês", style=0, solved=0.0, written=[], hours="None"),
+    Student("jonas", write=not_json),
+    Student("kofi", write=other_file),
+]
+
+
+def _cell(nb: NotebookNode, slug: str) -> NotebookNode:
+    return next(c for c in nb.cells if (grade_id(c) or "").partition("-")[2] == slug)
+
+
+def complete(
+    release: NotebookNode, assignment: str, student: Student, variants: list[Variant]
+) -> NotebookNode:
+    """The release notebook as this student would hand it in."""
+    nb = nbformat.from_dict(json.loads(json.dumps(release)))
+    prefix = short_name(assignment) + "-"
+    right = _by_slug(v for v in variants if v.kind == "alternative")
+    wrong = _by_slug(v for v in variants if v.kind == "mistake")
+    slugs = [s for s in (_slug(c, prefix) for c in nb.cells) if s in right]
+    attempted = slugs[: round(student.solved * len(slugs))]
+    answers = iter(student.written)
+    for cell in nb.cells:
+        slug = _slug(cell, prefix)
+        if slug in student.slips:
+            cell.source = _pick(wrong[slug], student.slips[slug], student.style).source
+        elif slug in attempted:
+            cell.source = right[slug][student.style % len(right[slug])].source
+        elif cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = next(answers, cell.source)
+        elif slug == "survey-hours":
+            cell.source = f"hours = {student.hours}"
+    if student.edit:
+        student.edit(nb)
+    return nb
+
+
+def hand_in(nb: NotebookNode, student: Student, path: Path) -> None:
+    """Write the submission as this student's program would."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (student.write or (lambda nb, path: path.write_text(dump(nb), encoding="utf-8")))(nb, path)
+
+
+def _by_slug(variants) -> dict[str, list[Variant]]:  # noqa: ANN001
+    found: dict[str, list[Variant]] = {}
+    for variant in variants:
+        found.setdefault(variant.slug, []).append(variant)
+    return found
+
+
+def _pick(variants: list[Variant], name: str, number: int) -> Variant:
+    """The mistake of this name; the n-th when no name is given."""
+    return next((v for v in variants if name and v.name == name), variants[number % len(variants)])
+
+
+def _slug(cell: NotebookNode, prefix: str) -> str:
+    return (grade_id(cell) or "").removeprefix(prefix)

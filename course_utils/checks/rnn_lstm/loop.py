@@ -1,0 +1,147 @@
+"""Watch a training loop for a few steps: which of its parts is missing, or does something else?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from course_utils.checks.core import default_dtype
+
+STEPS = 10
+_ENOUGH = 3 * STEPS
+_FAST, _SLOW = 0.2, 2e-5  # how far a weight moves in a step; Adam's usual rates give 1e-4 to 1e-2
+
+
+class Enough(Exception):  # noqa: N818  (not an error: the loop has been seen)
+    """Ends a loop that goes on after the steps it was given."""
+
+
+class Watched(nn.Module):
+    """A small model in the place of a real one. It notes what the loop does with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden_size = 4
+        self.inner, self.outer = nn.Linear(1, 4), nn.Linear(4, 1)
+        self.inputs: list[Tensor] = []
+        self.output_gradients: list[Tensor] = []
+        self.accumulated = False
+        self.first = [p.detach().clone() for p in self.parameters()]
+        for parameter in self.parameters():
+            self._watch_gradient(parameter)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        self.inputs.append(x.detach().clone())
+        if len(self.inputs) > _ENOUGH:
+            raise Enough
+        all_h = torch.tanh(self.inner(x))
+        out = self.outer(all_h)
+        if out.requires_grad:
+            out.register_hook(lambda g: self.output_gradients.append(g.detach().clone()))
+        return out, all_h
+
+    def _watch_gradient(self, parameter: nn.Parameter) -> None:
+        """Notice when `backward` adds to a gradient that is already there."""
+
+        def before(_: Tensor) -> None:
+            if parameter.grad is not None and parameter.grad.any():
+                self.accumulated = True
+
+        parameter.register_hook(before)
+
+    def moved(self) -> float:
+        """How far the weight that moved most has moved, by step."""
+        pairs = zip(self.parameters(), self.first, strict=True)
+        return max(float((p.detach() - f).abs().max()) for p, f in pairs) / STEPS
+
+
+def watch(train: Callable, last: bool) -> Watched:
+    """Run `train(model, last, STEPS)` on a model that takes notes."""
+    with default_dtype(torch.float32):
+        torch.manual_seed(1)
+        model = Watched()
+        try:
+            train(model, last, STEPS)
+        except Enough:
+            pass
+        return model
+
+
+def fault(train: Callable) -> str:
+    """What is wrong with the loop, or "" when nothing is seen. What `train` raises is passed on."""
+    model, last = watch(train, False), watch(train, True)
+    backwards = len(model.output_gradients)
+    if not model.inputs:
+        return "`train` never runs the model that it is given: does it work on a copy, or a new one?"
+    if not backwards:
+        return "`backward()` is never called on a loss of this model."
+    if backwards == 1:
+        return f"Only one step of {STEPS} is made: is `return` inside the loop?"
+    if model.moved() == 0:
+        return (
+            "Gradients are computed, but the weights do not change: is `step()` called, are they "
+            "this model's parameters, and does `zero_grad()` come before `backward()`?"
+        )
+    if model.accumulated:
+        return "Gradients of earlier steps are added up: call `zero_grad()` before `backward()`."
+    return flag(model, last) or batches(model) or speed(model)
+
+
+def flag(model: Watched, last: Watched) -> str:
+    """Is `last_timestep_only` passed on?"""
+
+    def early(watched: Watched) -> bool:
+        return bool(watched.output_gradients[0][:, :-1].any())
+
+    if early(last):
+        return "`last_timestep_only=True` makes no difference: pass it on to loss_fn."
+    if not early(model):
+        return "Only the last step is trained, although last_timestep_only=False: pass the flag on."
+    return ""
+
+
+def batches(model: Watched) -> str:
+    """Are there fresh batches of the right kind in each step?"""
+    first, *others = model.inputs
+    if all(x.shape == first.shape and x.equal(first) for x in others):
+        return "Every step sees the same batch: draw a new one inside the loop."
+    if first.shape[1] != 10:
+        return f"The sequences have {first.shape[1]} steps: the networks are tested on 10."
+    if len(first) < 8:
+        return f"A batch of {len(first)} sequences gives a noisy gradient: take 32 or more."
+    return ""
+
+
+def speed(model: Watched) -> str:
+    """As many steps as asked for, and of a sensible size."""
+    moved = model.moved()
+    if not moved <= _FAST:
+        return f"A weight moves by {moved:.1g} in a step: the learning rate is far too high."
+    if moved < _SLOW:
+        return f"The weights move by {moved:.1g} in a step: the learning rate is far too low."
+    made = len(model.output_gradients)
+    if made >= _ENOUGH:
+        return "The loop goes on, whatever `steps` says: make `steps` steps."
+    if made < STEPS / 2:
+        return f"The loop makes {made} of {STEPS} steps."
+    return ""
+
+
+def error_of(train: Callable) -> Exception | None:
+    """What `train` raises, or None."""
+    try:
+        watch(train, False)
+    except Exception as error:
+        return error
+    return None
+
+
+def fault_if_seen(train: Any) -> str:
+    """`fault`, for loops that need more than the watched model has: "" when they raise."""
+    try:
+        return fault(train)
+    except Exception:
+        return ""

@@ -1,0 +1,116 @@
+"""The demo: the whole road on a small course, and what its class hands in."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograde import demo
+from autograde.build import dump, grade_id, release_notebook
+from autograde.course import Course
+from autograde.demo_class import CLASS, Student, as_colab, complete, hand_in, not_json, other_file
+from autograde.errors import UserError
+from autograde.variants import load
+
+ROOT = Path(__file__).parents[2]
+TINY = ROOT / "tests" / "fixtures" / "tiny"
+NAME = "01_rnn_lstm"
+
+TINY_CLASS = [
+    Student("ada", hours="2", written=["Because."]),
+    Student("ben", slips={"double": "plus-two"}, style=1),
+    Student("chiara", solved=0.0, written=[], hours="None"),
+    Student("dmitri o'neill", write=as_colab),
+    Student("elif", write=not_json),
+    Student("farid", write=other_file),
+]
+
+
+@pytest.mark.slow
+def test_demo_takes_the_whole_road(tmp_path: Path) -> None:
+    course = Course(TINY, TINY / "solutions")
+    said: list[str] = []
+    result = demo.run(course, tmp_path / "demo", said.append, "00_tiny", TINY_CLASS)
+    with result.csv.open(encoding="utf-8", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert rows.keys() == {s.name for s in TINY_CLASS}
+    score = {name: float(row["total"] or "nan") for name, row in rows.items()}
+    assert score["ada"] == score["dmitri o'neill"] > score["ben"] > score["chiara"] == 0
+    assert rows["elif"]["status"] != "graded"
+    assert rows["farid"]["status"] != "graded"
+    pages = list(result.feedback_dir.rglob("*.html"))
+    assert {p.parts[-3] for p in pages} == {"ada", "ben", "chiara", "dmitri o'neill"}
+    assert result.report.is_file()
+    assert any("grading 6 submissions" in str(step) for step in said)
+
+
+def test_demo_does_not_remove_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(UserError, match=r"not empty and not a demo.*--where"):
+        demo.run(Course(TINY, TINY / "solutions"), tmp_path, print, "00_tiny", TINY_CLASS)
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+
+@pytest.fixture(scope="module")
+def release() -> nbformat.NotebookNode:
+    return release_notebook(Course.find(ROOT), NAME)
+
+
+def handed_in(release: nbformat.NotebookNode, name: str, folder: Path) -> Path:
+    student = next(s for s in CLASS if s.name == name)
+    path = folder / f"{NAME}.ipynb"
+    hand_in(complete(release, NAME, student, load(ROOT / "solutions" / NAME)), student, path)
+    return path
+
+
+def test_class_is_what_a_ta_meets(release: nbformat.NotebookNode, tmp_path: Path) -> None:
+    assert len(CLASS) >= 8
+    before = dump(release)
+    files = {s.name: handed_in(release, s.name, tmp_path / s.name) for s in CLASS}
+    assert dump(release) == before, "the release was changed"
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(files["jonas"].read_text(encoding="utf-8"))
+    colab = json.loads(files["chiara"].read_text(encoding="utf-8"))
+    assert colab["nbformat_minor"] == 0
+    assert not any("id" in cell for cell in colab["cells"])
+    keys = {grade_id(c) for c in nbformat.read(files["hiroshi"], as_version=4).cells}
+    assert "rnn_lstm-rnn-layer-test" not in keys
+
+
+def test_exactly_one_student_has_a_syntax_error(
+    release: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    broken = set()
+    for student in CLASS:
+        if student.write in (not_json, other_file):
+            continue
+        nb = nbformat.read(handed_in(release, student.name, tmp_path / student.name), as_version=4)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                try:
+                    ast.parse(cell.source)
+                except SyntaxError:
+                    broken.add(student.name)
+    assert broken == {"grace o'neill"}
+
+
+def test_slips_and_untouched_answers_are_where_they_should_be(
+    release: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    sources = {}
+    for name in ("ada", "dmitri", "inês"):
+        nb = nbformat.read(handed_in(release, name, tmp_path / name), as_version=4)
+        sources[name] = {grade_id(c): c.source for c in nb.cells if grade_id(c)}
+    stubs = {grade_id(c): c.source for c in release.cells if grade_id(c)}
+    mistakes = {v.source for v in load(ROOT / "solutions" / NAME) if v.kind == "mistake"}
+    auto = [k for k in stubs if f"{k}-test" in stubs]
+    assert all(sources["ada"][k] != stubs[k] and sources["ada"][k] not in mistakes for k in auto)
+    assert {k for k in auto if sources["dmitri"][k] in mistakes} == {
+        f"rnn_lstm-{slug}" for slug in ("scalar-dydw", "lstm-layer", "linear-gradient")
+    }
+    assert all(sources["inês"][k] == stubs[k] for k in auto)

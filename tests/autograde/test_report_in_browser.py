@@ -1,0 +1,73 @@
+"""The report in a real browser: it fits a phone, sorts by number, and loads nothing."""
+
+import shutil
+
+import pytest
+
+from autograde.report import report
+from tests.autograde.class_of import (
+    ASSIGNMENT,
+    fill_gradebook,
+    make_course,
+    recorded,
+    write_record,
+)
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture
+def page(tmp_path):
+    """The report on four students and twenty exercises, open at the width of a phone."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    course = make_course(tmp_path)
+    cells = {f"rnn_lstm-a-long-exercise-name-{i}-test": (5, "code") for i in range(20)}
+    first = next(iter(cells))
+    points = {"ben": 2.5, "ada": 10.25, "cyd": 10.5}
+    given = {
+        name: {cell: (p if cell == first else 0.0, None, False) for cell in cells}
+        for name, p in points.items()
+    }
+    fill_gradebook(course, cells, given)
+    students = {name: recorded(seconds=1.0, hours=2.0) for name in points}
+    students["an_unbroken_name_" * 6] = recorded("unreadable", "x" * 300)
+    write_record(course, students)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 420, "height": 800})
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(report(course, ASSIGNMENT).html.as_uri())
+        yield page
+        browser.close()
+
+
+def test_only_the_table_scrolls_sideways(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    assert page.evaluate("document.querySelector('.scores').scrollWidth") > 420
+
+
+def test_nothing_is_loaded(page):
+    assert len(page.asked) == 1  # the page itself
+
+
+def test_pressing_a_heading_sorts_by_number_and_again_turns_it_round(page):
+    def names():
+        return [name.split("_")[0] for name in page.locator(".scores tbody th").all_inner_texts()]
+
+    assert names() == ["ada", "an", "ben", "cyd"]
+    total = page.get_by_role("button", name="Total")
+    total.click()
+    assert names() == ["an", "ben", "ada", "cyd"]
+    total.click()
+    assert names() == ["cyd", "ada", "ben", "an"]
+    page.get_by_role("button", name="Student").click()
+    assert names() == ["ada", "an", "ben", "cyd"]

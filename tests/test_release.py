@@ -1,0 +1,66 @@
+"""notebooks/ is exactly what solutions/ builds: nothing edited by hand, nothing forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograde.build import dump, grade_id, release_notebook
+from autograde.course import Course
+
+COURSE = Course.find(Path(__file__))
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments())
+def test_committed_release_is_what_the_source_builds(assignment: str) -> None:
+    committed = COURSE.notebooks / assignment / f"{assignment}.ipynb"
+    built = dump(release_notebook(COURSE, assignment))
+    assert committed.read_text(encoding="utf-8") == built, f"run: unrolled release {assignment}"
+    assert built == dump(release_notebook(COURSE, assignment)), "two builds differ"
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments())
+def test_committed_figures_are_the_source_s(assignment: str) -> None:
+    source, release = (
+        COURSE.solutions / assignment / "figures",
+        COURSE.notebooks / assignment / "figures",
+    )
+    assert {p.name: p.read_bytes() for p in source.iterdir()} == {
+        p.name: p.read_bytes() for p in release.iterdir()
+    }
+
+
+# CURRICULUM's table 01, which fixes slugs and kinds for good.
+AUTO_01 = {
+    "scalar-forward",
+    "scalar-dydw",
+    "scalar-edges",
+    "rnn-layer",
+    "regression-model",
+    "averaging-loss",
+    "linear-gradient",
+    "gradient-norms",
+    "lstm-layer",
+    "lstm-cell-path",
+    "stacked",
+    "train-stacked",
+}
+WRITTEN_01 = {
+    "explore-linear",
+    "explore-activations",
+    "explore-all-losses",
+    "lstm-cell-path-written",
+    "resnet-link",
+}
+
+
+def test_notebook_01_has_every_row_of_the_curriculum() -> None:
+    nb = release_notebook(COURSE, "01_rnn_lstm")
+    roles = {grade_id(c): c.metadata["nbgrader"] for c in nb.cells if grade_id(c)}
+    tests = {key for key, m in roles.items() if m["grade"] and not m["solution"]}
+    written = {key for key, m in roles.items() if m["grade"] and m["solution"]}
+    assert tests == {f"rnn_lstm-{slug}-test" for slug in AUTO_01}
+    assert written == {f"rnn_lstm-{slug}" for slug in WRITTEN_01}
+    assert {f"rnn_lstm-{slug}" for slug in AUTO_01} <= roles.keys()
+    assert {f"rnn_lstm-survey-{what}" for what in ("sources", "people", "hours")} <= roles.keys()
