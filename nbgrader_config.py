@@ -1,5 +1,8 @@
-"""nbgrader's view of this course; plain `nbgrader …` commands and `unrolled …` share these folders."""
+"""nbgrader's view of this course: plain `nbgrader …` and `unrolled …` share its folders.
+
+Add what your course wants besides, a late penalty for instance.
+"""
 
 from autograde.nbgrader_settings import configure
 
-configure(get_config())  # noqa: F821  (nbgrader defines get_config when it reads this file)
+configure(get_config())  # nbgrader defines get_config when it reads this file

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograde.errors import UserError
 from autograde.nbgrader_settings import (
@@ -104,8 +105,21 @@ class Course:
         raise UserError(f"There is no assignment {name!r}. Assignments: {exists}.")
 
     def config(self) -> Config:
-        """Return the configuration that plain `nbgrader` commands see in this course."""
-        config = configure(Config())
+        """Return the configuration that plain `nbgrader` commands see in this course.
+
+        It is the course's own nbgrader_config.py, with whatever an instructor added to it (a late
+        penalty, say). Raises UserError where that file cannot be run.
+        """
+        if (self.root / CONFIG_FILE).is_file():
+            try:
+                config = PyFileConfigLoader(CONFIG_FILE, path=str(self.root)).load_config()
+            except Exception as error:
+                raise UserError(
+                    f"{self.root / CONFIG_FILE} cannot be run ({type(error).__name__}: {error}). "
+                    "Mend it; the course's own needs only `configure(get_config())`."
+                ) from error
+        else:
+            config = configure(Config())
         config.CourseDirectory.root = str(self.root)
         return config
 

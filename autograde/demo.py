@@ -1,4 +1,4 @@
-"""The main job on an embedded example: build, gate and release, collect, grade, give feedback, report."""
+"""The main job on an embedded example: release, collect, grade, give feedback, report."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run(
 ) -> DemoResult:
     """Make a course in the folder `where`, with a small class, and do everything a TA does.
 
-    Raises UserError when the gate refuses the release, or when `where` holds something that is not a demo.
+    Raises UserError when the gate refuses, or when `where` holds something that is not a demo.
     """
     place = _fresh(where, course)
     on_event(f"building and checking the release of {assignment}")

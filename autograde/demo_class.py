@@ -1,13 +1,14 @@
 """A small made-up class for `unrolled demo`: who hands in what.
 
-Every submission is the release notebook with edits, as a student would make them. Code comes from the
-exercises' alternatives (right) and mistakes (wrong), so that it stays true when an exercise changes.
+Every submission is the release notebook with edits, as a student would make them. Code comes from
+the exercises' alternatives (right) and mistakes (wrong), so that it stays true when they change.
 """
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from autograde.course import short_name
 from autograde.variants import Variant
 
 RIGHT = [
-    "Each step back multiplies the gradient by one more Jacobian, so over many steps the largest eigenvalue "
-    "of W^h decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its size. My curves are "
-    "straight lines on the log axis and turn at a spectral radius of about 1.",
-    "The state stays small with tanh because every entry lies between −1 and 1, and its derivative 1 − h² "
-    "shrinks the gradient. With ReLU nothing holds it back: at radius 1.3 the gradient at h_1 was above 1e3.",
-    "Past the matrix product there is a second road: a diagonal of numbers near 1 lets the gradient through, "
-    "where a product of matrices would have used it up.",
+    "Each step back multiplies the gradient by one more Jacobian, so over many steps the largest "
+    "eigenvalue of W^h decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its "
+    "size. My curves are straight lines on the log axis and turn at a spectral radius of about 1.",
+    "With tanh the state stays small because every entry lies between −1 and 1, and the derivative "
+    "1 − h² shrinks the gradient. With ReLU nothing holds it back: at radius 1.3 the gradient at "
+    "h_1 was above 1e3.",
+    "Past the matrix product there is a second road: a diagonal near 1 lets the gradient "
+    "through, where a product of matrices would have used it up.",
 ]
 WRONG = [
     "The gradient explodes when the entries of W are larger than one.",
@@ -51,16 +53,18 @@ class Student:
 
 
 def syntax_error(nb: NotebookNode) -> None:
-    """A bracket is missing in one answer."""
+    """The last bracket of one answer is missing."""
     cell = _cell(nb, "averaging-loss")
-    cell.source = cell.source.replace("):", ":", 1)
+    before, _, after = cell.source.rpartition(")")
+    cell.source = before + after
 
 
 def endless_loop(nb: NotebookNode) -> None:
     """An answer that never returns."""
     cell = _cell(nb, "scalar-dydw")
     head = cell.source.split("\n")[0]
-    cell.source = f"{head}\n    step = 0.0\n    while step < w * w + 1:\n        slope = u3 + 2 * w * u2\n    return slope"
+    lines = ["step = 0.0", "while step < w * w + 1:", "    slope = u3 + 2 * w * u2", "return slope"]
+    cell.source = "\n    ".join([head, *lines])
 
 
 def delete_a_test(nb: NotebookNode) -> None:
@@ -120,7 +124,7 @@ def complete(
     release: NotebookNode, assignment: str, student: Student, variants: list[Variant]
 ) -> NotebookNode:
     """The release notebook as this student would hand it in."""
-    nb = nbformat.from_dict(json.loads(json.dumps(release)))
+    nb = copy.deepcopy(release)
     prefix = short_name(assignment) + "-"
     right = _by_slug(v for v in variants if v.kind == "alternative")
     wrong = _by_slug(v for v in variants if v.kind == "mistake")
@@ -148,7 +152,7 @@ def hand_in(nb: NotebookNode, student: Student, path: Path) -> None:
     (student.write or (lambda nb, path: path.write_text(dump(nb), encoding="utf-8")))(nb, path)
 
 
-def _by_slug(variants) -> dict[str, list[Variant]]:  # noqa: ANN001
+def _by_slug(variants: Iterable[Variant]) -> dict[str, list[Variant]]:
     found: dict[str, list[Variant]] = {}
     for variant in variants:
         found.setdefault(variant.slug, []).append(variant)

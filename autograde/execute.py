@@ -199,4 +199,5 @@ async def _run_cell(runner: Runner, cell: NotebookNode, index: int) -> tuple[str
 
 def _name(cell: NotebookNode, number: int) -> str:
     """Return what a TA can look for: the grade_id, else the number of the code cell."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id") or f"code cell {number}"
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return f"cell {grade_id}" if grade_id else f"code cell {number}"

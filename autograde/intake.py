@@ -109,12 +109,12 @@ def _find(expected: Path, notes: list[str]) -> Path:
         if place.is_symlink():
             raise _NotGradableError(
                 "refused",
-                f"{place.name} is a symbolic link, which is not followed. Put a copy in its place.",
+                f"{place.name!r} is a symbolic link; links are not followed. Put a copy there.",
             )
     if not student.is_dir():
         raise _NotGradableError(
             "refused",
-            f"submitted/{student.name} is a file. Move it to "
+            f"{student.name!r} in submitted/ is a file. Move it to "
             f"submitted/<student>/{assignment.name}/{expected.name}.",
         )
     if not assignment.is_dir():

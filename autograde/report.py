@@ -85,7 +85,18 @@ def grades_csv(known: ClassScores) -> str:
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\n").writerow
     slugs = [e.slug for e in known.exercises]
-    write(["student", "total", "max", *slugs, "needs_manual_grading", "hours", "status", "notes"])
+    write(
+        [
+            "student",
+            "score",
+            "max_score",
+            *slugs,
+            "needs_manual_grading",
+            "hours",
+            "status",
+            "notes",
+        ]
+    )
     for s in known.students:
         points = [s.scores[e.grade_id].points if e.grade_id in s.scores else None
                   for e in known.exercises]  # fmt: skip

@@ -92,7 +92,13 @@ def predictions(seed: int) -> SimpleNamespace:
     """Predictions, targets and the two losses."""
     pred, y = numbers(5, seed, 7, 1), numbers(5, seed + 1, 7, 1)
     square = (pred - y) ** 2
-    return SimpleNamespace(pred=pred, y=y, everywhere=square.mean(), last=square[:, -1].mean())
+    return SimpleNamespace(
+        pred=pred,
+        y=y,
+        everywhere=square.mean(),
+        last=square[:, -1].mean(),
+        gradient=2 * (pred - y) / pred.numel(),
+    )
 
 
 def linear_gradient(seed: int) -> SimpleNamespace:

@@ -16,7 +16,7 @@ _ADVICE = {
     r"bitwise_xor|for \^": "In Python a power is `**`; `^` compares bits.",
     r"mat1 and mat2 shapes cannot be multiplied \(\d+x(\d+) and (\d+)x\d+\)": (
         "In a matrix product the inner sizes must agree, here {0} and {1}. Is one of them fixed "
-        "in the code, the order turned, or a transpose missing?"
+        "in the code, the order turned, a transpose missing, or `*` meant, entry by entry?"
     ),
     r"not have been used in the graph": (
         "The loss was not computed from this tensor: a slice, a copy, or the state of another "
@@ -30,7 +30,7 @@ _ADVICE = {
         "The loss is cut off from the weights. Look for `.detach()`, `.item()`, `.data`, "
         "`torch.no_grad()` or `torch.tensor(...)`."
     ),
-    r"must be Tensor, not tuple": (
+    r"must be Tensor, not tuple|'tuple' object has no attribute": (
         "This is a tuple, not a tensor. Unpack it first, for example `all_h, last = net(x)`."
     ),
     r"assign module before Module.__init__|assign parameters before": (

@@ -197,6 +197,8 @@ def expect_number_of_weights(
     if have == want:
         return
     evidence = f"{what} has {have} numbers to learn, the equations have {want}."
+    if have == 0 and list(student.parameters()):
+        raise Wrong(f"The parameters of {what} cannot be trained: their `requires_grad` is False.")
     if have == 0:
         raise Wrong(
             f"{what} has no parameters, so nothing can be learned. "
@@ -205,8 +207,9 @@ def expect_number_of_weights(
         )
     if have == want + biases:
         raise Wrong(
-            f"Each pre-activation has two biases; the equation has one b. "
-            f"(With two `nn.Linear`, give one of them `bias=False`.)\n{evidence}"
+            "Each pre-activation has two biases; the equation has one b. (With two `nn.Linear`, "
+            f"give one of them `bias=False`.)\n{evidence} Its parameters are: "
+            f"{_list_parameters(student)}."
         )
     if have == want - biases:
         raise Wrong(f"The bias b is missing.\n{evidence}")

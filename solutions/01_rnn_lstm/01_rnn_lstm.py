@@ -326,13 +326,13 @@ from autograde.hidden import expect, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
 case = cases.predictions(fresh_seed())
-expect(loss_fn(case.pred, case.y).reshape(()), "the loss over all steps").close_to(case.everywhere)
-expect(
-    loss_fn(case.pred, case.y, last_timestep_only=True).reshape(()), "the loss at the last step"
-).close_to(case.last)
-expect(loss_fn(case.pred, case.y, False).reshape(()), "the loss over all steps").close_to(
-    case.everywhere
-)
+pred = case.pred.requires_grad_()
+loss = loss_fn(pred, case.y)
+expect(loss.reshape(()), "the loss over all steps").close_to(case.everywhere)
+(grad,) = torch.autograd.grad(loss.sum(), pred)
+expect(grad, "the loss's gradient").close_to(case.gradient)
+last = loss_fn(pred, case.y, last_timestep_only=True)
+expect(last.reshape(()), "the loss at the last step").close_to(case.last)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -796,7 +796,7 @@ from autograde.hidden import expect, float64, fresh_seed, load
 from autograde.hidden import rnn_lstm as cases
 
 with float64():
-    for layers in (1, 2):
+    for layers in (1, 2, 3):
         case = cases.rnn_layer(fresh_seed(), layers)
         net = RNN(case.input_size, case.hidden_size, layers)
         load(net, case.weights)

@@ -3,7 +3,7 @@
 import pytest
 from traitlets.config import Config
 
-from autograde.course import Course, short_name
+from autograde.course import CONFIG_FILE, Course, short_name
 from autograde.errors import UserError
 from autograde.nbgrader_settings import configure
 
@@ -88,3 +88,20 @@ def test_every_preprocessor_of_the_feedback_exists():
     names = configure(Config()).GenerateFeedback.preprocessors
     assert "autograde.feedback.StripHidden" in names
     assert all(callable(import_item(name)) for name in names)
+
+
+def test_settings_an_instructor_adds_are_seen_by_our_commands_too(tiny: Course) -> None:
+    path = tiny.root / CONFIG_FILE
+    path.write_text(
+        path.read_text() + "\nget_config().AssignLatePenalties.plugin_class = 'late.Mine'\n"
+    )
+    config = tiny.config()
+    assert config.AssignLatePenalties.plugin_class == "late.Mine"
+    assert config.CourseDirectory.source_directory == "build/source"
+    assert config.CourseDirectory.root == str(tiny.root)
+
+
+def test_broken_config_is_named_in_one_line(tiny: Course) -> None:
+    (tiny.root / CONFIG_FILE).write_text("configure(")
+    with pytest.raises(UserError, match=r"nbgrader_config\.py cannot be run \(SyntaxError"):
+        tiny.config()

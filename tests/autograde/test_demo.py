@@ -39,7 +39,7 @@ def test_demo_takes_the_whole_road(tmp_path: Path) -> None:
     with result.csv.open(encoding="utf-8", newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert rows.keys() == {s.name for s in TINY_CLASS}
-    score = {name: float(row["total"] or "nan") for name, row in rows.items()}
+    score = {name: float(row["score"] or "nan") for name, row in rows.items()}
     assert score["ada"] == score["dmitri o'neill"] > score["ben"] > score["chiara"] == 0
     assert rows["elif"]["status"] != "graded"
     assert rows["farid"]["status"] != "graded"

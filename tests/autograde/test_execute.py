@@ -76,7 +76,7 @@ def test_a_test_cell_that_catches_the_interrupt_has_still_run_out_of_time():
     cell = keyed(new_code_cell, source, "small-a-test", grade=True, locked=True, points=3)
     execution = execute(new_notebook(cells=[cell]), BRIEF)
     assert errors(execution, 0)[-1] == "CellTimeout"
-    assert execution.notes == ["small-a-test was stopped after 2 s: an endless loop?"]
+    assert execution.notes == ["cell small-a-test was stopped after 2 s: an endless loop?"]
     assert all(o.output_type != "execute_result" for o in execution.notebook.cells[0].outputs)
 
 

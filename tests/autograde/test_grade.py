@@ -337,7 +337,7 @@ def test_a_small_class_for_real(course):
     run = grade(course, TINY, limits=LIMITS)
     assert scores(course) == {"right": 5, "stub": 0, "bare": 5, "part": 4, "exit": 2, "flood": 5}
     said = {name: record["outcome"] for name, record in run.students.items()}
-    assert said.pop("exit") == "tiny-total ended Python (os._exit, a crash, or out of memory?)"
+    assert said.pop("exit") == "cell tiny-total ended Python (os._exit, a crash, or out of memory?)"
     assert set(said.values()) == {"finished"}
     states = [verdict["state"] for verdict in run.students["stub"]["verdicts"]]
     assert states == ["not attempted", "not attempted", "no answer"]

@@ -230,7 +230,7 @@ def test_a_stray_file_is_named_and_clutter_is_not(course):
     ada, bob = intake(course, TINY)
     assert (ada.student, bob.student, bob.state) == ("ada", "bob.ipynb", "refused")
     assert bob.notes == [
-        "submitted/bob.ipynb is a file. Move it to submitted/<student>/00_tiny/00_tiny.ipynb."
+        "'bob.ipynb' in submitted/ is a file. Move it to submitted/<student>/00_tiny/00_tiny.ipynb."
     ]
 
 

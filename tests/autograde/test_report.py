@@ -110,19 +110,19 @@ def row_of(soup, student):
 def test_the_csv_holds_what_the_gradebook_holds(course):
     rows = table(course)
     assert list(rows["ada"]) == [
-        "student", "total", "max", "rnn-layer", "lstm-layer", "explore",
+        "student", "score", "max_score", "rnn-layer", "lstm-layer", "explore",
         "needs_manual_grading", "hours", "status", "notes",
     ]  # fmt: skip
     assert list(rows["ada"].values()) == [
         "ada", "14.5", "15", "4", "8", "2.5", "0", "4", "graded", "",
     ]  # fmt: skip
-    assert rows["Ben"]["total"] == "1.5"  # 2 less half a point for lateness
+    assert rows["Ben"]["score"] == "1.5"  # 2 less half a point for lateness
     assert (rows["Ben"]["explore"], rows["Ben"]["needs_manual_grading"]) == ("", "1")
     assert rows["Ben"]["notes"] == "the test cell of rnn-layer was deleted: put back"
     assert rows["dan"]["rnn-layer"] == "3"  # the mark by hand, not the automatic one
-    assert rows["Chloé Dupont"]["total"] == "0"
-    assert (rows["fay"]["total"], rows["fay"]["status"]) == ("", "missing")
-    assert (rows["gus"]["total"], rows["gus"]["notes"]) == ("", "the file is empty; 0 bytes")
+    assert rows["Chloé Dupont"]["score"] == "0"
+    assert (rows["fay"]["score"], rows["fay"]["status"]) == ("", "missing")
+    assert (rows["gus"]["score"], rows["gus"]["notes"]) == ("", "the file is empty; 0 bytes")
 
 
 def test_the_table_of_scores_has_a_number_or_a_sign_in_each_cell(course):

@@ -121,5 +121,6 @@ def expect_gate_names(layer: nn.Module, weights: Mapping[str, Tensor], x: Tensor
             pair = " and ".join(sorted((label, role)))
             raise Wrong(
                 f"The gates {pair} are exchanged: what your code calls `{name}` acts as {role}_t. "
-                "C_t = f_t∘C_{t-1} + i_t∘g_t: f multiplies the old cell state, i the candidate."
+                "C_t = f_t∘C_{t-1} + i_t∘g_t: f multiplies the old cell state, i the candidate; "
+                "o what is shown, h_t = o_t∘tanh(C_t)."
             )

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from course_utils.checks.ladder import expect_close, expect_tensor, is_close, recognise
 from course_utils.checks.outcome import Wrong
 
-from .layers import build, draw, two
 from .registry import check
+from .running import build, draw, two
 
 HIDDEN, TIME, BATCH = 3, 5, 2
 
@@ -44,7 +44,9 @@ def grade_linear_gradient(linear_gradient: Callable, seed: int = 1) -> None:
             value = value.reshape(HIDDEN)  # a row, a column or a plain vector: the numbers decide
         cause = recognise_matrix(value, 2 * error * power(W_h, n), W_f)
         if cause:
-            raise Wrong(f"{cause}\n∂L/∂h_{t} is a row of {HIDDEN} numbers, got {HIDDEN} × {HIDDEN}.")
+            raise Wrong(
+                f"{cause}\n∂L/∂h_{t} is a row of {HIDDEN} numbers, got {HIDDEN} × {HIDDEN}."
+            )
         got = expect_tensor(value, f"∂L/∂h_{t}", (HIDDEN,), "hidden")
         row = W_f.squeeze(0)
         slips = {

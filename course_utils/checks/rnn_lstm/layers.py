@@ -32,95 +32,25 @@ from course_utils.checks.weights import (
 
 from .gates import expect_gate_names
 from .registry import check
+from .running import (
+    BATCH,
+    HIDDEN,
+    INPUT,
+    TIME,
+    build,
+    draw,
+    expect_same_again,
+    run_lstm,
+    run_rnn,
+)
 from .slips import GRADIENT_SLIPS, LSTM_SLIPS, RNN_SLIPS, causes, equal_lstm, equal_rnn
 
-BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3  # all different, so that exchanged axes show
-
-
-def draw(*shape: int, seed: int = 1) -> Tensor:
-    """Fixed random numbers: every check sees the same ones on every machine."""
-    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
-
-
-def build(cls: Any, what: str, *args: Any, **kwargs: Any) -> nn.Module:
-    """Construct the student's module; one sentence when it is no class of modules."""
-    if not isinstance(cls, type) or not issubclass(cls, nn.Module):
-        raise Wrong(f"`{what}` should be a class: `class {what}(nn.Module)`.")
-    return cls(*args, **kwargs)
-
-
-def two(value: Any, what: str, names: str) -> tuple[Any, Any]:
-    """`forward` returned a pair."""
-    if value is None:
-        raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        got = (
-            f"{len(value)} values"
-            if isinstance(value, tuple | list)
-            else f"one `{type(value).__name__}`"
-        )
-        raise Wrong(f"{what} should return {names}, got {got}.")
-    return value[0], value[1]
-
-
-def call(layer: nn.Module, x: Tensor) -> Any:
-    """`layer(x)`; when it only runs with as many sequences as steps, the two are mixed up."""
-    try:
-        return layer(x)
-    except (RuntimeError, IndexError, ValueError) as error:
-        time, square = x.shape[1], x.detach()[:1].expand(x.shape[1], -1, -1)
-        try:
-            layer(square)
-        except Exception:
-            raise error from None
-        raise Wrong(
-            "Batch and time are mixed up: this runs only with as many sequences as steps. x is "
-            "(batch, time, input), so the input of step t is `x[:, t]`, and a state is (batch, "
-            f"hidden).\nWith {len(x)} sequences of {time} steps: {type(error).__name__}: {error}"
-        ) from None
-
-
-def run_rnn(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor]:
-    """(all_h, last_h) of an `RNNLayer`, with the right shapes."""
-    all_h, last_h = two(call(layer, x), "forward", "(all_h, last_h)")
-    batch, time, _ = x.shape
-    all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
-    return all_h, expect_tensor(last_h, "last_h", (batch, hidden), "batch hidden")
-
-
-def run_lstm(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor, Tensor]:
-    """(all_h, h_last, c_last) of an `LSTMLayer`, with the right shapes."""
-    all_h, last = two(call(layer, x), "forward", "(all_h, (h_last, c_last))")
-    h_last, c_last = two(last, "The second value of forward", "(h_last, c_last)")
-    batch, time, _ = x.shape
-    all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
-    h_last = expect_tensor(h_last, "h_last", (batch, hidden), "batch hidden")
-    return all_h, h_last, expect_tensor(c_last, "c_last", (batch, hidden), "batch hidden")
+FIRST_STATE = "The last state is all_h[:, 0]. Is it h_1 in place of h_T, or all_h in reverse order?"
 
 
 def joined(*parts: Tensor) -> Tensor:
     """Everything a layer computed, as (batch, numbers)."""
     return torch.cat([p.flatten(1) for p in parts], dim=1)
-
-
-def expect_same_again(layer: nn.Module, x: Tensor) -> None:
-    """Two calls on the same sequences agree: nothing is kept in between, nothing drawn at random."""
-
-    def all_h(seed: int) -> Tensor:
-        torch.manual_seed(seed)
-        return layer(x)[0].detach()
-
-    first, again, other = all_h(1), all_h(1), all_h(2)
-    if not is_close(again, first):
-        raise Wrong(
-            "Two calls on the same sequences give different states: the second starts from the "
-            "last state of the call before. Start from zeros in every `forward`."
-        )
-    if not is_close(other, first):
-        raise Wrong(
-            "Two calls on the same sequences give different states: something is drawn at random "
-            "in `forward`. h_0 (and C_0) are zeros."
-        )
 
 
 def expect_states(
@@ -169,17 +99,19 @@ def grade_rnn_layer(RNNLayer: Any, seed: int = 7) -> None:
     oracle = reference("RNN", INPUT, HIDDEN)
     x = draw(BATCH, TIME, INPUT, seed=seed).requires_grad_()
     all_h, last_h = run_rnn(layer, x)
-    expect_close(
-        last_h, all_h[:, -1], "last_h", {"last_h is the first state, not the last.": all_h[:, 0]}
-    )
-    matrix = f"W^h is a full matrix, {HIDDEN} × {HIDDEN} here: every unit sees every other one."
-    diagonal = HIDDEN + HIDDEN * INPUT + HIDDEN
-    expect_number_of_weights(layer, oracle, "RNNLayer", HIDDEN, {diagonal: matrix})
+    expect_close(last_h, all_h[:, -1], "last_h", {FIRST_STATE: all_h[:, 0]})
+    rest = HIDDEN * INPUT + HIDDEN
+    few = {
+        rest: "W^h is missing: h_{t-1} is multiplied by a matrix of its own.",
+        rest + HIDDEN: "W^h is a full matrix, hidden × hidden: every unit sees every other one.",
+    }
+    expect_number_of_weights(layer, oracle, "RNNLayer", HIDDEN, few)
     expect_same_again(layer, x)
     fill(layer, EQUAL)
     all_h, last_h = run_rnn(layer, x)
     slips = causes(RNN_SLIPS, lambda slip: equal_rnn(x, HIDDEN, slip))
     expect_states(all_h, equal_rnn(x, HIDDEN), slips)
+    expect_connected(all_h, "all_h")
     expect_connected(last_h, "last_h")
     cut = causes(
         {k: GRADIENT_SLIPS[k] for k in ["h detached"]},
@@ -279,14 +211,12 @@ def grade_lstm_layer(LSTMLayer: Any, seed: int = 7) -> None:
         if (h_last.abs() < c_last.abs()).all():  # |o∘tanh(C)| < |C|
             raise Wrong("all_h holds the cell states C_t: collect the h_t.")
         raise Wrong("h_last and c_last are exchanged: the pair is (h_last, c_last).")
-    expect_close(
-        h_last, all_h[:, -1], "h_last", {"h_last is the first state, not the last.": all_h[:, 0]}
-    )
+    expect_close(h_last, all_h[:, -1], "h_last", {FIRST_STATE: all_h[:, 0]})
     one = HIDDEN * (HIDDEN + INPUT + 1)
     each = "Each gate and the candidate have weights of their own, four sets in all"
     few = {
         3 * one: f"The weights of one gate are missing. {each}: f, i, o and g.",
-        2 * one: f"{each}: f, i, o and g; here there are two.",
+        2 * one: f"{each}. Do x_t and h_{{t-1}} both enter each of them?",
         one: f"{each}: f, i, o and g; here they share one.",
     }
     expect_number_of_weights(layer, oracle, "LSTMLayer", 4 * HIDDEN, few)
@@ -300,6 +230,7 @@ def grade_lstm_layer(LSTMLayer: Any, seed: int = 7) -> None:
         raise Wrong(cause)
     expect_states(all_h, equal_lstm(x, HIDDEN)[0], {})
     expect_close(c_last, equal_lstm(x, HIDDEN)[1], "c_last")
+    expect_connected(all_h, "all_h")
     expect_connected(h_last, "h_last")
     cut = causes(GRADIENT_SLIPS, lambda s: mixture_gradient(joined(*equal_lstm(x, HIDDEN, s)), x))
     expect_gradient(mixture_gradient(joined(all_h, c_last), x), mixture_gradient(right, x), cut)

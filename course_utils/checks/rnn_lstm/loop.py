@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -63,10 +64,8 @@ def watch(train: Callable, last: bool) -> Watched:
     with default_dtype(torch.float32):
         torch.manual_seed(1)
         model = Watched()
-        try:
+        with contextlib.suppress(Enough):
             train(model, last, STEPS)
-        except Enough:
-            pass
         return model
 
 
@@ -75,7 +74,9 @@ def fault(train: Callable) -> str:
     model, last = watch(train, False), watch(train, True)
     backwards = len(model.output_gradients)
     if not model.inputs:
-        return "`train` never runs the model that it is given: does it work on a copy, or a new one?"
+        return (
+            "`train` never runs the model that it is given: does it work on a copy, or a new one?"
+        )
     if not backwards:
         return "`backward()` is never called on a loss of this model."
     if backwards == 1:

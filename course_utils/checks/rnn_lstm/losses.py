@@ -18,8 +18,8 @@ from course_utils.checks.ladder import (
 from course_utils.checks.outcome import Wrong
 from course_utils.checks.weights import fill, trainable
 
-from .layers import build, draw, two
 from .registry import check
+from .running import build, draw, two
 
 BATCH, TIME, HIDDEN, OUTPUT = 6, 5, 3, 2
 

@@ -164,7 +164,9 @@ def grade_dydw(scalar_dydw: Callable, points: Tensor = POINTS) -> None:
         }
         got = number(scalar_dydw(w, u1, u2, u3), "dy/dw")
         if (got - truth).abs() < 0.01 * truth.abs():
-            close = "This is close, but not exact. Is it a difference quotient? Differentiate on paper."
+            close = (
+                "This is close, but not exact. Is it a difference quotient? Differentiate on paper."
+            )
             causes[close] = got.detach()
         try:
             expect_number(got, truth, "dy/dw", causes)

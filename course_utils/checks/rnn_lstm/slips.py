@@ -38,6 +38,7 @@ RNN_SLIPS = {
         "σ goes around the whole sum W^h h_{t-1} + W^x x_t + b; here W^x x_t is added outside it, "
         "with b."
     ),
+    "squashed apart": "σ goes around the whole sum; here each part has a σ of its own.",
     "late input": "Step t sees the input of the step before: take `x[:, t]`, not `x[:, t - 1]`.",
     "ones": "h_0 is all ones: the recurrence starts from zeros.",
     "twice": "σ is applied twice.",
@@ -114,6 +115,7 @@ def equal_rnn(x: Tensor, hidden: int, slip: str = "") -> Tensor:
             "residual": lambda z=z, h=before: h + torch.tanh(z),
             "bias outside": lambda z=z: torch.tanh(z - b) + b,
             "input and bias outside": lambda z=z, s_t=s_t: torch.tanh(z - s_t - b) + s_t + b,
+            "squashed apart": lambda z=z, h=before: torch.tanh(z - a * h) + torch.tanh(a * h),
             "twice": lambda z=z: torch.tanh(torch.tanh(z)),
         }.get(slip, lambda z=z: torch.tanh(z))()
         states.append(h)
@@ -132,10 +134,11 @@ def equal_lstm(x: Tensor, hidden: int, slip: str = "") -> tuple[Tensor, Tensor]:
         c_before = c.detach() if slip in ("c detached", "both detached") else c
         fed = c_before if slip == "gates see C" else h * (slip != "no recurrence")
         z = s[:, t] + a * fed + b * {"bias twice": 2, "no bias": 0}.get(slip, 1)
-        gate = {"gates tanh": torch.tanh(z), "gates linear": z}.get(slip, torch.sigmoid(z))
+        gate: Tensor = {"gates tanh": torch.tanh(z), "gates linear": z}.get(slip, torch.sigmoid(z))
         g = {"g sigmoid": torch.sigmoid(z), "g linear": z}.get(slip, torch.tanh(z))
-        forget = {"no cell": 0.0, "no forget gate": 1.0}.get(slip, gate)
-        enter = {"no input gate": 1.0, "coupled": 1 - gate}.get(slip, gate)
+        one = torch.ones_like(gate)
+        forget: Tensor = {"no cell": 0 * one, "no forget gate": one}.get(slip, gate)
+        enter: Tensor = {"no input gate": one, "coupled": one - gate}.get(slip, gate)
         c = forget * c_before + enter * g
         c = torch.tanh(c) if slip.startswith("tanh on cell") else c
         h = {

@@ -18,19 +18,9 @@ from course_utils.checks.weights import (
     trainable,
 )
 
-from .layers import (
-    build,
-    call,
-    draw,
-    expect_gradient,
-    expect_same_again,
-    expect_states,
-    joined,
-    load_random,
-    mixture_gradient,
-    two,
-)
+from .layers import expect_gradient, expect_states, joined, load_random, mixture_gradient
 from .registry import check
+from .running import build, call, draw, expect_same_again, two
 
 BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3
 
@@ -55,11 +45,12 @@ def run(module: nn.Module, x: Tensor, layers: int, kind: str) -> list[Tensor]:
     )
     shape = (layers, x.shape[0], HIDDEN)
     for state, name in zip(states, names, strict=True):
-        if isinstance(state, Tensor) and layers > 1 and state.dim() == 2:
+        single = isinstance(state, Tensor) and state.shape == (1, len(x), HIDDEN)
+        if isinstance(state, Tensor) and layers > 1 and (state.dim() == 2 or single):
             cause = {
                 len(x): "is the state of one layer. Return one state for every layer.",
                 layers * len(x): "joins the layers end to end. Use `torch.stack`, not `torch.cat`.",
-            }.get(len(state), "lacks an axis.")
+            }.get(len(state[0] if single else state), "lacks an axis.")
             raise Wrong(
                 f"{name} {cause}\nIt should have shape (num_layers, batch, hidden) = {shape}, got "
                 f"{tuple(state.shape)}."

@@ -2,7 +2,9 @@
 
 
 # %% retain-grad
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     states = model.recurrent_net.h_list
     for h in states:
@@ -13,7 +15,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% one-at-a-time
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out = model(x)[0]
     loss = loss_fn(out, y, last_timestep_only=last_timestep_only)
     norms = torch.zeros(x.shape[1])
@@ -23,7 +27,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% hooks
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     caught = {}
     out, _ = model(x)
     for t, h in enumerate(model.recurrent_net.h_list):
@@ -33,14 +39,20 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% stacked-then-normed
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     grads = torch.autograd.grad(loss_fn(out, y, last_timestep_only), model.recurrent_net.h_list)
-    return torch.stack(grads, dim=1).square().sum(dim=(0, 2)).sqrt()  # (batch, time, hidden) → (time,)
+    return (
+        torch.stack(grads, dim=1).square().sum(dim=(0, 2)).sqrt()
+    )  # (batch, time, hidden) → (time,)
 
 
 # %% plain-numbers
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     grads = torch.autograd.grad(loss_fn(out, y, last_timestep_only), model.recurrent_net.h_list)
     return torch.tensor([g.flatten().norm(p=2).item() for g in grads])

@@ -86,7 +86,10 @@ class LSTMLayer(nn.Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict(
-            {name: nn.Linear(hidden_size + input_size, hidden_size) for name in ("i", "f", "g", "o")}
+            {
+                name: nn.Linear(hidden_size + input_size, hidden_size)
+                for name in ("i", "f", "g", "o")
+            }
         )
 
     def forward(self, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
@@ -119,7 +122,11 @@ class LSTMLayer(nn.Module):
         self.h_list = []
         c = h = torch.zeros(x.shape[0], self.hidden_size)
         for t in range(x.shape[1]):
-            z = torch.einsum("bi,gih->gbh", x[:, t], self.U) + torch.einsum("bk,gkh->gbh", h, self.W) + self.b
+            z = (
+                torch.einsum("bi,gih->gbh", x[:, t], self.U)
+                + torch.einsum("bk,gkh->gbh", h, self.W)
+                + self.b
+            )
             i, f, o = torch.sigmoid(z[:3])
             c = torch.addcmul(f * c, i, torch.tanh(z[3]))
             h = o * torch.tanh(c)

@@ -52,4 +52,4 @@ class RecurrentRegressionModel(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         all_h, _ = self.recurrent_net(x)
-        return torch.einsum('bth,ho->bto', all_h, self.weight) + self.bias, all_h
+        return torch.einsum("bth,ho->bto", all_h, self.weight) + self.bias, all_h

@@ -151,11 +151,13 @@ class RNNLayer(nn.Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         self.nonlinearity = nonlinearity
-        self.weights = nn.ParameterDict({
-            "x": nn.Parameter(torch.randn(input_size, hidden_size) * 0.1),
-            "h": nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1),
-            "b": nn.Parameter(torch.zeros(1, hidden_size)),
-        })
+        self.weights = nn.ParameterDict(
+            {
+                "x": nn.Parameter(torch.randn(input_size, hidden_size) * 0.1),
+                "h": nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1),
+                "b": nn.Parameter(torch.zeros(1, hidden_size)),
+            }
+        )
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         self.h_list = []

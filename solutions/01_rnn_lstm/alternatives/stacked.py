@@ -7,7 +7,9 @@ class RNN(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.first = RNNLayer(input_size, hidden_size)
-        self.rest = nn.ModuleList([RNNLayer(hidden_size, hidden_size) for _ in range(num_layers - 1)])
+        self.rest = nn.ModuleList(
+            [RNNLayer(hidden_size, hidden_size) for _ in range(num_layers - 1)]
+        )
 
     def forward(self, x: Tensor):
         all_h, h = self.first(x)
@@ -23,7 +25,9 @@ class LSTM(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.first = LSTMLayer(input_size, hidden_size)
-        self.rest = nn.ModuleList([LSTMLayer(hidden_size, hidden_size) for _ in range(num_layers - 1)])
+        self.rest = nn.ModuleList(
+            [LSTMLayer(hidden_size, hidden_size) for _ in range(num_layers - 1)]
+        )
 
     def forward(self, x: Tensor):
         all_h, (h, c) = self.first(x)
@@ -114,7 +118,9 @@ class Stack(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.bottom = layer(input_size, hidden_size)
-        self.above = Stack(layer, hidden_size, hidden_size, num_layers - 1) if num_layers > 1 else None
+        self.above = (
+            Stack(layer, hidden_size, hidden_size, num_layers - 1) if num_layers > 1 else None
+        )
 
     def run(self, x):
         x, state = self.bottom(x)

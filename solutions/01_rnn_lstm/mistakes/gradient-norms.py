@@ -2,7 +2,9 @@
 
 
 # %% flag-not-passed-on says="last_timestep_only makes no difference"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -10,20 +12,26 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% states-not-gradients says="the norms of the states h_t"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     return torch.stack([h.norm() for h in model.recurrent_net.h_list])
 
 
 # %% gradient-not-kept says="`h.retain_grad()`"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss_fn(out, y, last_timestep_only).backward()
     return torch.stack([h.grad.norm() for h in model.recurrent_net.h_list])
 
 
 # %% kept-too-late says="`h.retain_grad()`"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss_fn(out, y, last_timestep_only).backward()
     for h in model.recurrent_net.h_list:
@@ -32,7 +40,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% slices-of-all-h says="the very tensors in `h_list`"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, all_h = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, [all_h[:, t] for t in range(x.shape[1])])
@@ -40,7 +50,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% gradient-of-the-output says="Only the way through the prediction of the same step"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, all_h = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     (grad,) = torch.autograd.grad(loss, all_h)
@@ -48,7 +60,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% states-of-an-older-call says="the very tensors in `h_list`"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     model(x)
@@ -57,7 +71,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% squared says="the root is missing"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -65,7 +81,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% mean-over-the-batch says="the mean of the norms of the single sequences"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -73,7 +91,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% norm-for-each-sequence says="One norm for each sequence"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -81,7 +101,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% reversed says="The order is reversed"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -89,14 +111,18 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% gradient-of-the-prediction says="not of the loss"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     grads = torch.autograd.grad(out.sum(), model.recurrent_net.h_list)
     return torch.stack([g.norm() for g in grads])
 
 
 # %% sizes-added says="This is the sum of the sizes"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     loss = loss_fn(out, y, last_timestep_only)
     grads = torch.autograd.grad(loss, model.recurrent_net.h_list)
@@ -104,7 +130,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% summed-loss says="The loss is summed over steps"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     out, _ = model(x)
     square = (out - y) ** 2
     loss = square[:, -1].sum() if last_timestep_only else square.sum()
@@ -113,7 +141,9 @@ def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_
 
 
 # %% of-the-weights says="These are gradients of the weights"
-def hidden_gradient_norms(model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor:
+def hidden_gradient_norms(
+    model: nn.Module, x: Tensor, y: Tensor, last_timestep_only: bool = False
+) -> Tensor:
     model.zero_grad()
     out, _ = model(x)
     loss_fn(out, y, last_timestep_only).backward()

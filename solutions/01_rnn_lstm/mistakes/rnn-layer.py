@@ -457,7 +457,7 @@ class RNNLayer(nn.Module):
         return torch.stack(self.h_list, dim=1), h
 
 
-# %% first-state-returned says="last_h is the first state"
+# %% first-state-returned says="Is it h_1 in place of h_T"
 class RNNLayer(nn.Module):
     def __init__(self, input_size: int, hidden_size: int, nonlinearity=torch.tanh):
         super().__init__()

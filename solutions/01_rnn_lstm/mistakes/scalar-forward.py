@@ -93,5 +93,5 @@ def scalar_forward(w, u1, u2, u3):
 def scalar_forward(w, u1, u2, u3):
     h1 = w * u1
     h2 = w * (u2 + h1)
-    h3 = w * (u3 + h2)
+    y = w * (u3 + h2)
     return p, q, r, s, t, y

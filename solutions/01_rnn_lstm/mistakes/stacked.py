@@ -38,7 +38,10 @@ class RNN(nn.Module):
     def __init__(self, input_size: int, hidden_size: int, num_layers: int):
         super().__init__()
         self.hidden_size = hidden_size
-        self.layers = nn.ModuleList([RNNLayer(input_size, hidden_size)] + [RNNLayer(hidden_size, hidden_size)] * (num_layers - 1))
+        self.layers = nn.ModuleList(
+            [RNNLayer(input_size, hidden_size)]
+            + [RNNLayer(hidden_size, hidden_size)] * (num_layers - 1)
+        )
 
     def forward(self, x: Tensor):
         last = []
@@ -52,7 +55,10 @@ class LSTM(nn.Module):
     def __init__(self, input_size: int, hidden_size: int, num_layers: int):
         super().__init__()
         self.hidden_size = hidden_size
-        self.layers = nn.ModuleList([LSTMLayer(input_size, hidden_size)] + [LSTMLayer(hidden_size, hidden_size)] * (num_layers - 1))
+        self.layers = nn.ModuleList(
+            [LSTMLayer(input_size, hidden_size)]
+            + [LSTMLayer(hidden_size, hidden_size)] * (num_layers - 1)
+        )
 
     def forward(self, x: Tensor):
         h_lasts, c_lasts = [], []
@@ -231,7 +237,10 @@ class LSTM(nn.Module):
     def forward(self, x: Tensor):
         for layer in self.layers:
             x, (h_last, c_last) = layer(x)
-        return x, (torch.stack([h_last] * len(self.layers)), torch.stack([c_last] * len(self.layers)))
+        return x, (
+            torch.stack([h_last] * len(self.layers)),
+            torch.stack([c_last] * len(self.layers)),
+        )
 
 
 # %% first-outputs-returned says="These are the first layer's outputs"

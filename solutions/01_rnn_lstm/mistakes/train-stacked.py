@@ -1,12 +1,12 @@
 # Wrong answers to `train-stacked`. Each cell replaces the solution cell.
-# They stop after twelve steps, so that trying them takes seconds: the slip shows at once.
+# They stop after six steps, so that trying them takes seconds: the slip shows at once.
 
 
 # %% gradients-added-up says="call `zero_grad()` before `backward()`"
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         loss = loss_fn(model(x)[0], y, last_timestep_only)
         loss.backward()
@@ -19,7 +19,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -32,7 +32,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -45,7 +45,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         loss = loss_fn(model(x)[0], y, last_timestep_only)
         loss.backward()
@@ -62,7 +62,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
     model = copy.deepcopy(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -77,7 +77,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
     other = RecurrentRegressionModel(RNN(1, 32, 1))
     optimizer = torch.optim.Adam(other.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -91,7 +91,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -106,7 +106,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
     x, y = averaging_batch(batch=64, time=10)
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
         loss.backward()
@@ -119,7 +119,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, True)
@@ -133,7 +133,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=3)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -147,7 +147,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5.0)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -161,7 +161,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-7)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x)[0], y, last_timestep_only)
@@ -175,7 +175,7 @@ def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]
 def train(model: nn.Module, last_timestep_only: bool, steps: int) -> list[float]:
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(min(steps, 12)):
+    for _ in range(min(steps, 6)):
         x, y = averaging_batch(batch=64, time=10)
         optimizer.zero_grad()
         loss = loss_fn(model(x), y, last_timestep_only)

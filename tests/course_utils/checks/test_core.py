@@ -207,7 +207,7 @@ def test_halves_of_characters_can_be_sent() -> None:
 # --- time --------------------------------------------------------------------------------------
 
 
-@pytest.fixture()
+@pytest.fixture
 def short(monkeypatch):
     monkeypatch.setattr(core, "TIME_LIMIT", 0.2)
 
@@ -275,7 +275,13 @@ def test_errors_come_through_the_clock() -> None:
 
 # --- nothing is left behind --------------------------------------------------------------------
 
-BODIES = ["return 6", "return 7", "raise ValueError", "raise NotImplementedError", "raise SystemExit"]
+BODIES = [
+    "return 6",
+    "return 7",
+    "raise ValueError",
+    "raise NotImplementedError",
+    "raise SystemExit",
+]
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -314,7 +320,7 @@ def test_random_numbers_go_on_as_if_nothing_had_happened(draw: str, body: str) -
 # --- as it is called ---------------------------------------------------------------------------
 
 
-@pytest.fixture()
+@pytest.fixture
 def plain(monkeypatch):
     monkeypatch.setattr("course_utils.checks.outcome._in_ipython", lambda: False)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)

@@ -1,4 +1,4 @@
-"""Rung by rung from an answer to a diagnosis. Whoever falls is told at the first rung that breaks."""
+"""Rung by rung from an answer to a diagnosis: the first rung that breaks is the one that speaks."""
 
 import numpy as np
 import pytest
@@ -136,7 +136,9 @@ def test_precision_is_measured_by_what_is_usual_here() -> None:
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
 def test_not_a_number_and_where(bad: float) -> None:
     answer = torch.ones(SHAPE, requires_grad=True) * 1
-    answer = answer.index_put((torch.tensor(1), torch.tensor(2), torch.tensor(0)), torch.tensor(bad))
+    answer = answer.index_put(
+        (torch.tensor(1), torch.tensor(2), torch.tensor(0)), torch.tensor(bad)
+    )
     assert f"{bad} at index [1, 2, 0]" in complaint(answer)
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn.functional import mse_loss
 
 from course_utils.checks import Wrong, float64
 from course_utils.checks.rnn_lstm import check, losses
@@ -27,7 +27,7 @@ def complaint(grade, answer) -> str:
 
 @pytest.mark.parametrize("slug", ["regression-model", "averaging-loss"])
 def test_checks(slug: str) -> None:
-    assert check.run(slug, vars(answers)).outcome == "right"
+    assert check.run(slug, dict(vars(answers))).outcome == "right"
 
 
 # --- the model ---------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_output_dim_must_be_optional() -> None:
 
 def by_torch(pred, y, last_timestep_only=False):
     last = slice(-1, None) if last_timestep_only else slice(None)
-    return F.mse_loss(pred[:, last], y[:, last])
+    return mse_loss(pred[:, last], y[:, last])
 
 
 def by_loop(pred, y, last_timestep_only=False):
@@ -195,7 +195,7 @@ def test_right_losses(loss_fn) -> None:
         (lambda *a, **k: by_torch(*a, **k) + 1, "expected"),
         (lambda *a, **k: by_torch(*a, **k).detach(), "cut off"),
         (lambda *a, **k: by_torch(*a, **k).float(), "torch.float32"),
-        (lambda p, y, last_timestep_only=False: F.mse_loss(p.mean(1), y.mean(1)), "loss_fn"),
+        (lambda p, y, last_timestep_only=False: mse_loss(p.mean(1), y.mean(1)), "loss_fn"),
     ],
 )
 def test_wrong_losses(loss_fn, said: str) -> None:

@@ -80,7 +80,9 @@ def expect_loaded(student: nn.Module, kind: str, weights: dict) -> None:
 @few
 @given(layout("RNN"), SIZE, SIZE, st.integers(0, 10**6))
 def test_any_layout_of_an_rnn(how: dict, inputs: int, hidden: int, seed: int) -> None:
-    expect_loaded(Layout(inputs, hidden, **how), "RNN", random_weights("RNN", inputs, hidden, 1, seed))
+    expect_loaded(
+        Layout(inputs, hidden, **how), "RNN", random_weights("RNN", inputs, hidden, 1, seed)
+    )
 
 
 @few
@@ -112,7 +114,9 @@ def test_what_was_in_the_layer_before_does_not_matter(kind: str) -> None:
 def test_any_weights_can_be_given() -> None:
     """Equal ones, zeros, and large ones: what they are plays no part in finding their places."""
     for value in (0.0, 0.3, -5.0):
-        weights = {n: torch.full_like(w, value) for n, w in random_weights("LSTM", 2, 3, 1, 0).items()}
+        weights = {
+            n: torch.full_like(w, value) for n, w in random_weights("LSTM", 2, 3, 1, 0).items()
+        }
         layer = Layout(2, 3, "gofi", joined="hx")
         load(layer, weights)
         assert torch.equal(flat(layer), torch.full_like(flat(layer), value))
@@ -287,6 +291,10 @@ def test_parameters_out_of_sight() -> None:
 
     assert "no parameters" in count(Hidden())
     assert "nn.ModuleList" in count(Hidden())
+
+
+def test_frozen_parameters_cannot_be_trained() -> None:
+    assert "requires_grad" in count(Layout(2, 3, "h").requires_grad_(False))
 
 
 def test_any_other_number_lists_the_parameters() -> None:

@@ -1,0 +1,263 @@
+"""What hidden tests import. The true values agree with PyTorch's own layers and with autograd."""
+
+import pytest
+import torch
+from torch import nn
+
+from autograde import hidden
+from autograde.hidden import expect, float64, fresh_seed
+from autograde.hidden import rnn_lstm as cases
+from course_utils.checks import Wrong, is_close
+
+SEEDS = [0, 1, 2**31 - 1, *range(10, 28)]
+
+
+def close(got, truth) -> None:
+    assert is_close(got, truth, tolerance=1e-10)
+
+
+# --- the true values ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_rnn_against_pytorch(layers: int) -> None:
+    with float64():
+        for seed in SEEDS:
+            case = cases.rnn_layer(seed, layers)
+            oracle = nn.RNN(2, 4, layers, batch_first=True)
+            fill(oracle, case.weights)
+            all_h, h_last = oracle(case.x)
+            close(all_h, case.all_h)
+            close(h_last, case.h_last)
+            close(case.last_h, case.all_h[:, -1])
+            assert (case.input_size, case.hidden_size, case.num_layers) == (2, 4, layers)
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_lstm_against_pytorch(layers: int) -> None:
+    with float64():
+        for seed in SEEDS:
+            case = cases.lstm_layer(seed, layers)
+            oracle = nn.LSTM(2, 4, layers, batch_first=True)
+            fill(oracle, case.weights)
+            all_h, (h_last, c_last) = oracle(case.x)
+            close(all_h, case.all_h)
+            close(h_last, case.h_last)
+            close(c_last, case.c_last)
+
+
+def fill(oracle: nn.RNNBase, weights: dict) -> None:
+    """Copy the weights; the second bias is zero."""
+    rest = {n: torch.zeros_like(p) for n, p in oracle.state_dict().items() if n not in weights}
+    assert all(name.startswith("bias_hh") for name in rest)
+    oracle.load_state_dict(weights | rest)
+
+
+@pytest.mark.parametrize("mode", ["relu", "tanh"])
+def test_states_with_another_nonlinearity(mode: str) -> None:
+    with float64():
+        for seed in SEEDS:
+            case = cases.rnn_layer(seed)
+            oracle = nn.RNN(2, 4, nonlinearity=mode, batch_first=True)
+            fill(oracle, case.weights)
+            weights = cases.layer_weights(case.weights, 0)
+            close(cases.states(case.x, *weights, getattr(torch, mode)), oracle(case.x)[0])
+
+
+def test_scalar_against_autograd() -> None:
+    for seed in SEEDS:
+        case = cases.scalar(seed)
+        w, u1, u2, u3 = (torch.tensor(v, dtype=torch.float64) for v in case.at)
+        w.requires_grad_()
+        left, middle, right = (w.clone() for _ in range(3))
+        p = u1.clone().requires_grad_()
+        y = right * (u3 + middle * (u2 + left * p))
+        slopes = torch.autograd.grad(y, [w, p, left, middle, right])
+        assert y.item() == pytest.approx(case.nodes[-1])
+        assert [s.item() for s in slopes] == pytest.approx([case.dy_dw, case.dy_dp, *case.edges])
+        assert sum(case.edges) == pytest.approx(case.dy_dw)
+        p_, q, r, s, t, _ = case.nodes
+        assert (p_, r - q, t - s) == pytest.approx(case.at[1:])
+        assert (q, s) == pytest.approx((case.at[0] * p_, case.at[0] * r))
+
+
+def test_losses_against_pytorch() -> None:
+    for seed in SEEDS:
+        case = cases.predictions(seed)
+        close(nn.MSELoss()(case.pred, case.y), case.everywhere)
+        close(nn.MSELoss()(case.pred[:, -1], case.y[:, -1]), case.last)
+        assert not is_close(case.everywhere, case.last)
+        leaf = case.pred.clone().requires_grad_()
+        nn.MSELoss()(leaf, case.y).backward()
+        close(case.gradient, leaf.grad)
+
+
+def test_linear_gradient_against_autograd() -> None:
+    for seed in SEEDS:
+        case = cases.linear_gradient(seed)
+        h = [torch.randn(4, dtype=torch.float64, requires_grad=True)]
+        for _ in range(case.T - 1):
+            h.append(case.W_h @ h[-1] + 1)
+        y_hat = case.W_f @ h[-1]
+        shift = case.y_hat - y_hat.detach()  # so that the prediction is the case's
+        grads = torch.autograd.grad(((y_hat + shift - case.y) ** 2).sum(), h)
+        close(case.rows, torch.stack(grads))
+
+
+def test_forget_gates_against_autograd() -> None:
+    for seed in SEEDS:
+        case = cases.forget_gates(seed)
+        assert ((case.f > 0) & (case.f < 1)).all()
+        cells = [torch.randn(3, dtype=torch.float64, requires_grad=True)]
+        for f_t in case.f[1:]:
+            cells.append(f_t * cells[-1] + 0.5)
+        for t, cell in enumerate(cells):
+            (jacobian,) = torch.autograd.grad(cells[-1].sum(), cell, retain_graph=True)
+            close(case.diagonal[t], jacobian)
+
+
+MAKERS = [
+    cases.scalar,
+    cases.rnn_layer,
+    cases.lstm_layer,
+    cases.predictions,
+    cases.linear_gradient,
+    cases.forget_gates,
+]
+
+
+def flat(case) -> list[float]:
+    """All numbers of a case."""
+
+    def numbers(value) -> list[float]:
+        if isinstance(value, torch.Tensor):
+            return value.flatten().tolist()
+        if isinstance(value, dict):
+            return numbers(list(value.values()))
+        if isinstance(value, list | tuple):
+            return [n for v in value for n in numbers(v)]
+        return [value]
+
+    return numbers(vars(case))
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_cases_follow_from_the_seed_alone(make) -> None:
+    with float64():
+        torch.manual_seed(1)
+        first = flat(make(5))
+        torch.manual_seed(2)
+        assert flat(make(5)) == first
+        assert flat(make(6)) != first
+
+
+def test_numbers_stay_away_from_zero() -> None:
+    """A term that is forgotten must show; a value that is 0 would hide it."""
+    for seed in SEEDS:
+        sizes = cases.numbers(5, seed, 7).abs()
+        assert sizes.min() >= 0.4
+        assert sizes.max() <= 2.0
+    signs = cases.numbers(200, 1).sign()
+    assert 60 < (signs > 0).sum() < 140
+
+
+def test_distinct_axes() -> None:
+    """Exchanged axes show only when no two of them have the same length."""
+    with float64():
+        for case in (cases.rnn_layer(1), cases.lstm_layer(1)):
+            assert len({*case.x.shape, case.hidden_size}) == 4
+
+
+# --- comparing ---------------------------------------------------------------------------------
+
+
+def complaint(value, truth, **options) -> str:
+    with pytest.raises(Wrong) as caught:
+        expect(value, "all_h").close_to(truth, **options)
+    return str(caught.value)
+
+
+def test_equal_passes() -> None:
+    truth = torch.randn(2, 3, dtype=torch.float64)
+    expect(truth + 1e-10, "all_h").close_to(truth)
+    expect(truth + 1e-4, "all_h").close_to(truth, tolerance=1e-3)
+    expect(2, "y").close_to(2.0)
+    expect(0.1 + 0.2, "y").close_to(0.3)
+    expect(torch.tensor(0.3, dtype=torch.float64), "y").close_to(0.3)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "return"),
+        ("1", "str"),
+        (True, "True"),
+        ([1.0, 2.0], "torch.stack"),
+        (torch.ones(3, dtype=torch.float64), "(3,)"),
+        (torch.ones(2, dtype=torch.int64), "int64"),
+        (torch.tensor([1.0, torch.nan], dtype=torch.float64), "nan at index [1]"),
+        (torch.tensor([1.0, 2.5], dtype=torch.float64), "all_h[1]: expected 2, got 2.5"),
+    ],
+)
+def test_different_is_told(value, said: str) -> None:
+    assert said in complaint(value, torch.tensor([1.0, 2.0], dtype=torch.float64))
+
+
+def test_different_numbers_are_told() -> None:
+    assert complaint(2, 3) == "all_h: expected 3, got 2."
+    assert "expected 3" in complaint(3 + 1e-6, 3)
+
+
+def test_a_failed_hidden_test_is_an_assertion() -> None:
+    """nbgrader and its readers know an AssertionError."""
+    assert issubclass(Wrong, AssertionError)
+
+
+# --- seeds -------------------------------------------------------------------------------------
+
+
+def test_seeds_are_fresh(monkeypatch) -> None:
+    monkeypatch.delenv(hidden.SEED_VARIABLE, raising=False)
+    seeds = {fresh_seed() for _ in range(20)}
+    assert len(seeds) == 20
+    torch.manual_seed(0)
+    first = fresh_seed()
+    torch.manual_seed(0)
+    assert fresh_seed() != first
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_a_seed_can_be_fixed(monkeypatch) -> None:
+    monkeypatch.setenv(hidden.SEED_VARIABLE, "17")
+    assert [fresh_seed(), fresh_seed()] == [17, 17]
+    monkeypatch.setenv(hidden.SEED_VARIABLE, "")
+    assert fresh_seed() != fresh_seed()
+
+
+def test_what_the_docstring_promises(monkeypatch) -> None:
+    """The example at the top of the package runs as it stands."""
+    block = str(hidden.__doc__).partition("### BEGIN HIDDEN TESTS")[2].partition("### END")[0]
+    source = "\n".join(line[4:] for line in block.splitlines())
+
+    class RNNLayer(nn.Module):
+        def __init__(self, input_size, hidden_size):
+            super().__init__()
+            self.W = nn.Linear(input_size + hidden_size, hidden_size)
+
+        def forward(self, x):
+            h, found = torch.zeros(len(x), self.W.out_features), []
+            for x_t in x.unbind(1):
+                h = self.W(torch.cat([x_t, h], 1)).tanh()
+                found.append(h)
+            return torch.stack(found, 1), h
+
+    exec(source, {"RNNLayer": RNNLayer})
+    RNNLayer.forward = lambda self, x: (torch.zeros(3, 6, 4), None)
+    with pytest.raises(Exception):  # noqa: B017, PT011  (a wrong layer, whatever is said)
+        exec(source, {"RNNLayer": RNNLayer})
+
+
+def test_hidden_tests_do_not_lean_on_the_instant_checks() -> None:
+    """True values are computed here a second time: one mistake must not hide in both places."""
+    modules = {getattr(v, "__module__", "") for v in vars(cases).values()}
+    assert not {m for m in modules if m.startswith("course_utils.checks.rnn_lstm")}
