@@ -817,7 +817,7 @@ with float64():
 #
 # One and two layers, RNN and LSTM, both tasks: eight networks on sequences of ten steps. Write the training loop: draw a fresh batch with `averaging_batch(batch=…, time=10)` at every step, compute your `loss_fn`, step the optimiser, and return the list of losses as plain numbers. You choose the optimiser, the learning rate and how it falls, the batch size. `steps` is how many steps you get.
 #
-# On sequences they have never seen, the one-layer networks should come below **0.01** and the two-layer ones below **0.001**. There is partial credit up to ten times that. Always answering 0 would cost 0.10 on the first task and 0.03 on the second.
+# On sequences they have never seen, the one-layer networks should come below **0.01** and the two-layer ones below **0.001**. There is partial credit up to ten times that, but none for a network that does little better than always answering 0, which costs 0.10 on the first task and 0.03 on the second.
 #
 # <details><summary>A nudge</summary>
 #

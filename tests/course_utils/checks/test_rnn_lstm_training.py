@@ -7,7 +7,15 @@ from torch import nn
 from course_utils.checks import Wrong, float64
 from course_utils.checks.rnn_lstm import check, training
 from course_utils.checks.rnn_lstm.loop import error_of, fault, fault_if_seen
-from course_utils.checks.rnn_lstm.training import BARS, KEYS, credit, fresh_loss, likely, score
+from course_utils.checks.rnn_lstm.training import (
+    ALWAYS_ZERO,
+    BARS,
+    KEYS,
+    credit,
+    fresh_loss,
+    likely,
+    score,
+)
 from course_utils.checks.weights import reference, trainable
 from course_utils.data.averaging import averaging_batch
 
@@ -108,19 +116,25 @@ def test_fresh_sequences_are_drawn_from_the_seed() -> None:
 # --- points ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layers", [1, 2])
-def test_credit(layers: int) -> None:
-    bar = BARS[layers]
-    assert credit(0.0, layers) == credit(bar / 2, layers) == credit(bar, layers) == 1
-    assert credit(10 * bar, layers) == pytest.approx(0)
-    assert credit(100.0, layers) == 0
-    assert credit(bar * 10**0.5, layers) == pytest.approx(0.5)
-    for nothing in (float("nan"), float("inf")):
-        assert credit(nothing, layers) == 0
+@pytest.mark.parametrize(("cell", "layers", "task"), KEYS)
+def test_credit(cell: str, layers: int, task: str) -> None:
+    bar, zero = BARS[layers], ALWAYS_ZERO[task]
+    none = min(10 * bar, zero / 2)
+    assert credit(0.0, layers, task) == credit(bar, layers, task) == 1
+    assert credit(none, layers, task) == pytest.approx(0)
+    assert credit((bar * none) ** 0.5, layers, task) == pytest.approx(0.5)
+    for nothing in (float("nan"), float("inf"), 100.0, zero, 0.9 * zero):
+        assert credit(nothing, layers, task) == 0
+
+
+def test_always_answering_zero_costs_what_is_said() -> None:
+    _, y = averaging_batch(200_000, 10, generator=torch.Generator().manual_seed(0))
+    assert y.square().mean().item() == pytest.approx(ALWAYS_ZERO["all"], rel=0.02)
+    assert y[:, -1].square().mean().item() == pytest.approx(ALWAYS_ZERO["last"], rel=0.02)
 
 
 def test_credit_falls_with_the_loss() -> None:
-    values = [credit(10 ** (n / 10), 1) for n in range(-40, 20)]
+    values = [credit(10 ** (n / 10), 1, "all") for n in range(-40, 20)]
     assert values == sorted(values, reverse=True)
     assert all(0 <= v <= 1 for v in values)
 
@@ -131,7 +145,8 @@ def test_score() -> None:
     half = {key: model for key, model in eight().items() if key[0] == "RNN"}
     assert score(half, 8, seed=1) == 4
     assert score(eight(lambda *_: 1.0), 8, seed=1) == 0
-    between = score(eight(lambda cell, layers, task: BARS[layers] * 10**0.5), 8, seed=1)
+    halfway = {k: (BARS[k[1]] * min(10 * BARS[k[1]], ALWAYS_ZERO[k[2]] / 2)) ** 0.5 for k in KEYS}
+    between = score(eight(lambda *key: halfway[key]), 8, seed=1)
     assert between == pytest.approx(4, abs=0.05)
 
 
