@@ -20,14 +20,19 @@ from autograde.course import short_name
 from autograde.variants import Variant
 
 RIGHT = [
-    "Each step back multiplies the gradient by one more Jacobian, so over many steps the largest "
-    "eigenvalue of W^h decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its "
-    "size. My curves are straight lines on the log axis and turn at a spectral radius of about 1.",
+    "Each step back multiplies the gradient by W^h once more, so over many steps its largest "
+    "eigenvalue decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its size. "
+    "My curves are straight lines on the log axis and turn at a spectral radius of about 1.",
     "With tanh the state stays small because every entry lies between −1 and 1, and the derivative "
     "1 − h² shrinks the gradient. With ReLU nothing holds it back: at radius 1.3 the gradient at "
     "h_1 was above 1e3.",
-    "Past the matrix product there is a second road: a diagonal near 1 lets the gradient "
-    "through, where a product of matrices would have used it up.",
+    "Now every step has a loss of its own beside it, so no gradient in the curve is small. But the "
+    "rows of the map still fade to the left: a late loss does not reach an early state, so "
+    "long-range learning is not helped.",
+    "Along the cell state the gradient is multiplied by f_t only, which can be close to 1, and not "
+    "by a matrix. It vanishes all the same when the gates are at one half.",
+    "Both have a road past the matrix product. In the ResNet it is always open, in the LSTM a gate "
+    "decides.",
 ]
 WRONG = [
     "The gradient explodes when the entries of W are larger than one.",

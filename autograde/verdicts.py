@@ -33,8 +33,15 @@ class Verdict:
 
 
 def verdicts(notebook: NotebookNode) -> list[Verdict]:
-    """Return a verdict for each graded cell of an executed notebook, in order."""
-    return [_verdict(cell) for cell in notebook.cells if is_grade(cell)]
+    """Return a verdict for each graded cell of an executed notebook, in order.
+
+    Where the answer cell itself stopped with an error, that is what the verdict says: a check can
+    only find that a name is missing.
+    """
+    errors = {
+        c.metadata.nbgrader["grade_id"]: _error_line(c) for c in notebook.cells if _answers(c)
+    }
+    return [_verdict(cell, errors) for cell in notebook.cells if is_grade(cell)]
 
 
 def slug_of(grade_id: str) -> str:
@@ -42,7 +49,11 @@ def slug_of(grade_id: str) -> str:
     return grade_id.split("-", 1)[-1].removesuffix("-test")
 
 
-def _verdict(cell: NotebookNode) -> Verdict:
+def _answers(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and is_solution(cell)
+
+
+def _verdict(cell: NotebookNode, errors: dict[str, str]) -> Verdict:
     grade_id = cell.metadata.nbgrader["grade_id"]
     points, most = determine_grade(cell)
     mark, said = _check_line(cell) if cell.cell_type == "code" else ("", "")
@@ -60,6 +71,9 @@ def _verdict(cell: NotebookNode) -> Verdict:
     message = ""
     if state in ("partial", "failed", "not attempted"):
         message = said if mark in ("✗", "○") else _error_line(cell)
+        error = errors.get(grade_id.removesuffix("-test"))
+        if error and state != "not attempted":
+            message = f"the answer cell raised {error}"
     return Verdict(grade_id, slug_of(grade_id), float(points or 0), most, state, _short(message))
 
 

@@ -130,3 +130,13 @@ def test_a_number_of_points_is_taken(text, points):
 
 def test_a_rounding_error_above_the_maximum_is_the_maximum():
     assert settled(result("0.30000000000000004"), points=0.3) == 0.3
+
+
+def test_an_answer_cell_that_did_not_run_is_what_went_wrong():
+    answer = keyed(new_code_cell, "def loss(:", "small-rnn-layer", solution=True, locked=False)
+    answer.outputs = [error("SyntaxError", "invalid syntax")]
+    test = graded(said("✗ rnn-layer: `RNNLayer` is not defined."), error())
+    (verdict,) = verdicts(new_notebook(cells=[answer, test]))
+    assert verdict.message == "the answer cell raised SyntaxError: invalid syntax"
+    answer.outputs = []
+    assert verdicts(new_notebook(cells=[answer, test]))[0].message == "`RNNLayer` is not defined."

@@ -5,12 +5,12 @@
 class RecurrentRegressionModel(nn.Module):
     def __init__(self, recurrent_net: nn.Module, output_dim: int = 1):
         super().__init__()
-        self.net = recurrent_net
+        self.recurrent_net = recurrent_net
         self.W_f = nn.Parameter(torch.randn(output_dim, recurrent_net.hidden_size) * 0.1)
         self.b_f = nn.Parameter(torch.zeros(output_dim))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        all_h = self.net(x)[0]
+        all_h = self.recurrent_net(x)[0]
         return all_h @ self.W_f.T + self.b_f, all_h
 
 
@@ -18,11 +18,11 @@ class RecurrentRegressionModel(nn.Module):
 class RecurrentRegressionModel(nn.Module):
     def __init__(self, recurrent_net: nn.Module, output_dim: int = 1):
         super().__init__()
-        self.rnn = recurrent_net
-        self.readout = nn.Linear(self.rnn.hidden_size, output_dim)
+        self.recurrent_net = recurrent_net
+        self.readout = nn.Linear(self.recurrent_net.hidden_size, output_dim)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        all_h, *_ = self.rnn(x)
+        all_h, *_ = self.recurrent_net(x)
         out = [self.readout(all_h[:, t]) for t in range(all_h.shape[1])]
         return torch.stack(out, dim=1), all_h
 
@@ -53,3 +53,15 @@ class RecurrentRegressionModel(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         all_h, _ = self.recurrent_net(x)
         return torch.einsum("bth,ho->bto", all_h, self.weight) + self.bias, all_h
+
+
+# %% net-under-another-name
+class RecurrentRegressionModel(nn.Module):
+    def __init__(self, recurrent_net: nn.Module, output_dim: int = 1):
+        super().__init__()
+        self.rnn = recurrent_net
+        self.readout = nn.Linear(self.rnn.hidden_size, output_dim)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        all_h, *_ = self.rnn(x)
+        return self.readout(all_h), all_h
