@@ -16,8 +16,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from traitlets.config import Config
+
 from autograde.course import Course
 from autograde.errors import UserError
+from autograde.nbgrader_settings import configure
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_DISK, TOO_LITTLE_DISK = 5e9, 5e8  # bytes
@@ -189,14 +192,12 @@ def course() -> Result:
         found = Course.find()
     except UserError as error:
         return "warn", str(error), "Run this again inside a course's folder."
-    from traitlets.config.loader import PyFileConfigLoader
-
-    theirs = PyFileConfigLoader("nbgrader_config.py", path=str(found.root)).load_config()
-    wrong = [
-        name
-        for name, value in found.config().CourseDirectory.items()
-        if name != "root" and theirs.CourseDirectory.get(name) != value
-    ]
+    try:
+        theirs = found.config().CourseDirectory
+    except UserError as error:
+        return "bad", str(error), "Correct nbgrader_config.py."
+    ours = configure(Config()).CourseDirectory
+    wrong = [name for name, value in ours.items() if theirs.get(name) != value]
     if wrong:
         mend = (
             "nbgrader_config.py needs: from autograde.nbgrader_settings import configure; "

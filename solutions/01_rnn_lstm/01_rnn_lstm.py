@@ -90,13 +90,14 @@ def scalar_forward(w, u1, u2, u3):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-forward-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("scalar-forward")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.scalar(fresh_seed())
-nodes = scalar_forward(*case.at)
-for name, got, truth in zip("pqrsty", nodes, case.nodes, strict=True):
-    expect(got, name).close_to(truth)
+with float64():
+    case = cases.scalar(fresh_seed())
+    nodes = scalar_forward(*case.at)
+    for name, got, truth in zip("pqrsty", nodes, case.nodes, strict=True):
+        expect(got, name).close_to(truth)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -121,12 +122,13 @@ def scalar_dydw(w, u1, u2, u3):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-dydw-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("scalar-dydw")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.scalar(fresh_seed())
-slope = scalar_dydw(*case.at)
-expect(slope, "dy/dw").close_to(case.dy_dw)
+with float64():
+    case = cases.scalar(fresh_seed())
+    slope = scalar_dydw(*case.at)
+    expect(slope, "dy/dw").close_to(case.dy_dw)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -155,14 +157,15 @@ def scalar_edges(w, u1, u2, u3):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-edges-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("scalar-edges")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.scalar(fresh_seed())
-dy_dp, edges = scalar_edges(*case.at)
-expect(dy_dp, "dy/dp").close_to(case.dy_dp)
-for name, got, truth in zip(("left", "middle", "right"), edges, case.edges, strict=True):
-    expect(got, f"{name} edge").close_to(truth)
+with float64():
+    case = cases.scalar(fresh_seed())
+    dy_dp, edges = scalar_edges(*case.at)
+    expect(dy_dp, "dy/dp").close_to(case.dy_dp)
+    for name, got, truth in zip(("left", "middle", "right"), edges, case.edges, strict=True):
+        expect(got, f"{name} edge").close_to(truth)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -322,17 +325,18 @@ def loss_fn(pred: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-averaging-loss-test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("averaging-loss")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.predictions(fresh_seed())
-pred = case.pred.requires_grad_()
-loss = loss_fn(pred, case.y)
-expect(loss.reshape(()), "the loss over all steps").close_to(case.everywhere)
-(grad,) = torch.autograd.grad(loss.sum(), pred)
-expect(grad, "the loss's gradient").close_to(case.gradient)
-last = loss_fn(pred, case.y, last_timestep_only=True)
-expect(last.reshape(()), "the loss at the last step").close_to(case.last)
+with float64():
+    case = cases.predictions(fresh_seed())
+    pred = case.pred.requires_grad_()
+    loss = loss_fn(pred, case.y)
+    expect(loss.reshape(()), "the loss over all steps").close_to(case.everywhere)
+    (grad,) = torch.autograd.grad(loss.sum(), pred)
+    expect(grad, "the loss's gradient").close_to(case.gradient)
+    last = loss_fn(pred, case.y, last_timestep_only=True)
+    expect(last.reshape(()), "the loss at the last step").close_to(case.last)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -358,13 +362,14 @@ def linear_gradient(W_h: Tensor, W_f: Tensor, y_hat: Tensor, y: Tensor, t: int, 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-linear-gradient-test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("linear-gradient")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.linear_gradient(fresh_seed())
-for t in range(1, case.T + 1):
-    row = linear_gradient(case.W_h, case.W_f, case.y_hat, case.y, t, case.T)
-    expect(row.reshape(-1), f"the gradient at h_{t}").close_to(case.rows[t - 1])
+with float64():
+    case = cases.linear_gradient(fresh_seed())
+    for t in range(1, case.T + 1):
+        row = linear_gradient(case.W_h, case.W_f, case.y_hat, case.y, t, case.T)
+        expect(row.reshape(-1), f"the gradient at h_{t}").close_to(case.rows[t - 1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -670,11 +675,12 @@ def cell_path(f: Tensor) -> Tensor:
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-lstm-cell-path-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("lstm-cell-path")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, fresh_seed
+from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
 
-case = cases.forget_gates(fresh_seed())
-expect(cell_path(case.f), "cell_path(f)").close_to(case.diagonal)
+with float64():
+    case = cases.forget_gates(fresh_seed())
+    expect(cell_path(case.f), "cell_path(f)").close_to(case.diagonal)
 ### END HIDDEN TESTS
 
 # %%

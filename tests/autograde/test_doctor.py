@@ -171,6 +171,12 @@ def test_a_configuration_that_differs_from_ours(course):
     assert "configure(get_config())" in mend
 
 
+def test_a_configuration_that_cannot_be_run(course):
+    (course.root / "nbgrader_config.py").write_text("configure(")
+    state, detail, _ = doctor.course()
+    assert (state, "SyntaxError" in detail) == ("bad", True)
+
+
 def test_the_gradebook(course):
     assert doctor.database()[1].startswith("no gradebook yet")
     fill_gradebook(course, RNN_CELL, {})

@@ -13,14 +13,15 @@ ROOT = Path(__file__).parents[2]
 RELEASE = ROOT / "notebooks" / "01_rnn_lstm"
 NAME = "01_rnn_lstm.ipynb"
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
 
 
 def run_all_and_save(page, expected_last: str) -> None:
     """Run all cells from the menu, wait for the last check's words, and save."""
+    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for(timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text(expected_last).first.wait_for(timeout=120_000, state="attached")
+    page.get_by_text(expected_last).first.wait_for(timeout=240_000, state="attached")
     page.wait_for_function("document.querySelectorAll('.jp-InputArea-prompt').length > 0")
     page.keyboard.press("Control+s")
     page.wait_for_timeout(3000)

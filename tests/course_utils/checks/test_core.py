@@ -217,7 +217,7 @@ def short(monkeypatch):
     [
         "while True: pass",
         "[None for _ in iter(int, 1)]",
-        "exec('try:\\n  while True: pass\\nexcept Exception: pass')",
+        "exec('n = 1\\ntry:\\n  while n: n += 1\\nexcept Exception: pass')",
         "exec('while True:\\n  torch.ones(9) @ torch.ones(9)')",
     ],
 )

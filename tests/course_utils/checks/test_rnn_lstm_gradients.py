@@ -67,7 +67,7 @@ def test_right_closed_forms(answer) -> None:
         (lambda *a: by_power(*a) / 2, "factor 2"),
         (lambda *a: -by_power(*a), "sign"),
         (lambda *a: by_power(a[0].T, *a[1:]), "transposed"),
-        (lambda *a: by_power(*a[:5], a[5] + 1), "T − t"),
+        (lambda W_h, W_f, y_hat, y, t, T: by_power(W_h, W_f, y_hat, y, t, T + 1), "T − t"),
         (lambda *a: by_power(*a) * 1.5, "expected"),
         (lambda *a: by_power(*a).float(), "torch.float32"),
     ],

@@ -187,6 +187,12 @@ def test_idle_parameters_are_named() -> None:
     assert complaint(Idle()).endswith(": other.bias, other.weight, spare.")
 
 
+def test_a_single_idle_number_is_named() -> None:
+    layer = Layout(2, 3, "h")
+    layer.scale = nn.Parameter(torch.ones(1))
+    assert complaint(layer).endswith(": scale.")
+
+
 def test_twins_are_both_named() -> None:
     assert complaint(Twins()).endswith(": biash, twin.")
 
