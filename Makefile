@@ -26,7 +26,7 @@ demo: $(READY)  ## Build, release, grade and report notebook 01 with a small mad
 	unrolled demo
 
 test: $(READY)  ## Run all the tests.
-	OMP_NUM_THREADS=1 pytest --numprocesses auto --dist worksteal --cov --cov-report term $(ARGS)
+	OMP_NUM_THREADS=1 pytest --numprocesses auto --dist worksteal --cov --cov-report term $(or $(ARGS),--cov-fail-under=90)
 
 lab: $(READY)  ## Open JupyterLab on the student's view.
 	jupyter lab --notebook-dir notebooks

@@ -16,6 +16,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -187,6 +188,23 @@ def generate(course: Course, assignment: str) -> Path:
     path.parent.rename(target)
     shutil.rmtree(staged)
     return target
+
+
+def register(course: Course, assignment: str) -> None:
+    """Tell a gradebook that has never heard of the assignment about its release.
+
+    So a fresh clone can grade at once. Does nothing where the gradebook knows the assignment, or
+    where the release is not what the solutions build (then `unrolled release` has to be run).
+    """
+    if course.gradebook.is_file():
+        with Gradebook(course.db_url, course.config().CourseDirectory.course_id) as gradebook:
+            if any(known.name == assignment for known in gradebook.assignments):
+                return
+    released = course.notebooks / assignment / f"{assignment}.ipynb"
+    if not (course.solutions / assignment).is_dir() or not released.is_file():
+        return
+    if released.read_text(encoding="utf-8") == dump(release_notebook(course, assignment)):
+        generate(course, assignment)
 
 
 def _read(path: Path) -> NotebookNode:

@@ -109,10 +109,11 @@ CLASS = [
         "dmitri",
         style=2,
         slips={"scalar-dydw": "", "lstm-layer": "", "linear-gradient": ""},
+        solved=0.9,  # never came to training
         hours="6",
     ),
     Student("elif", solved=0.5, written=RIGHT[:1], hours="2"),
-    Student("farid", style=1, slips={"rnn-layer": ""}, written=WRONG, hours="7.5"),
+    Student("farid", style=1, slips={"rnn-layer": ""}, solved=0.9, written=WRONG, hours="7.5"),
     Student("grace o'neill", style=0, hours="3", edit=syntax_error, solved=0.6),
     Student("hiroshi", style=2, hours="4", edit=delete_a_test),
     Student("inês", style=0, solved=0.0, written=[], hours="None"),

@@ -22,6 +22,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_locked, is_solution, parse_utc
 
 from autograde import records
+from autograde.build import register
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.execute import DEFAULT, Execution, Limits, aexecute
@@ -74,6 +75,7 @@ def grade(
     one submission is in its record, and the others are graded.
     """
     template = release_of(course, assignment)
+    register(course, assignment)
     tests = _tests_in_gradebook(course, assignment, template)
     submissions = _chosen(intake(course, assignment), students)
     ledger = _ledger(course, assignment, template, limits)

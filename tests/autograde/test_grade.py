@@ -296,8 +296,16 @@ def test_what_cannot_be_graded_at_all_is_one_line(course, executed):
         grade(course, TINY, students=["../bob"])
 
 
+def test_a_fresh_clone_grades_at_once(course, executed):
+    hand_in(course, "ada")
+    course.gradebook.unlink()
+    assert grade(course, TINY).students["ada"]["status"] == "graded"
+
+
 def test_the_gradebook_must_know_the_release(course, executed):
     hand_in(course, "ada")
+    path = course.notebooks / TINY / f"{TINY}.ipynb"
+    path.write_text(path.read_text() + "\n")  # no longer what the solutions build
     with Gradebook(course.db_url, course_id="unrolled") as gradebook:
         gradebook.remove_assignment(TINY)
     with pytest.raises(
