@@ -1,9 +1,12 @@
 """What holds for every test: shapes in annotations are enforced, one thread, no windows."""
 
 import os
+import shutil
+from collections.abc import Iterator
 
 import jaxtyping
 import matplotlib as mpl
+import pytest
 
 os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is imported
 mpl.use("Agg")
@@ -14,3 +17,36 @@ jaxtyping.install_import_hook(
     ["course_utils.data", "course_utils.gradients", "course_utils.plots", "course_utils.training"],
     "beartype.beartype",
 )
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def browser() -> Iterator:
+    """Headless Chromium. Without it these tests are skipped, visibly; in CI they fail.
+
+    One for each test: while Playwright is open its event loop counts as running, and other tests
+    of the same process could not start one of their own.
+    """
+    if CHROMIUM is None:
+        message = "Chromium is not installed: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()

@@ -1,7 +1,5 @@
 """The report in a real browser: it fits a phone, sorts by number, and loads nothing."""
 
-import shutil
-
 import pytest
 
 from autograde.report import report
@@ -13,21 +11,12 @@ from tests.autograde.class_of import (
     write_record,
 )
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(tmp_path):
+def page(tmp_path, browser):
     """The report on four students and twenty exercises, open at the width of a phone."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     course = make_course(tmp_path)
     cells = {f"rnn_lstm-a-long-exercise-name-{i}-test": (5, "code") for i in range(20)}
     first = next(iter(cells))
@@ -40,14 +29,11 @@ def page(tmp_path):
     students = {name: recorded(seconds=1.0, hours=2.0) for name in points}
     students["an_unbroken_name_" * 6] = recorded("unreadable", "x" * 300)
     write_record(course, students)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 420, "height": 800})
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(report(course, ASSIGNMENT).html.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 420, "height": 800})
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(report(course, ASSIGNMENT).html.as_uri())
+    return page
 
 
 def test_only_the_table_scrolls_sideways(page):
