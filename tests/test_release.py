@@ -64,3 +64,11 @@ def test_notebook_01_has_every_row_of_the_curriculum() -> None:
     assert written == {f"rnn_lstm-{slug}" for slug in WRITTEN_01}
     assert {f"rnn_lstm-{slug}" for slug in AUTO_01} <= roles.keys()
     assert {f"rnn_lstm-survey-{what}" for what in ("sources", "people", "hours")} <= roles.keys()
+
+
+def test_points_beside_a_check_are_the_points_it_earns() -> None:
+    nb = release_notebook(COURSE, "01_rnn_lstm")
+    for cell in nb.cells:
+        if cell.cell_type == "code" and cell.source.startswith("check("):
+            points = cell.metadata["nbgrader"]["points"]
+            assert cell.source.split("\n")[0].endswith(f"  # {points} points"), cell.source

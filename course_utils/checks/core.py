@@ -109,7 +109,8 @@ class Checks:
             return Result(slug, WRONG, message)
         except (Exception, SystemExit) as error:
             if _is_stub(error):
-                return Result(slug, NOT_ATTEMPTED, f"not attempted yet. {_words(error)}".strip())
+                words = _words(error) or _stub_place(error)
+                return Result(slug, NOT_ATTEMPTED, f"not attempted yet. {words}".strip())
             return Result(slug, RAISED, describe_error(error))
         return Result(slug, RIGHT, praise or "right.")
 
@@ -136,6 +137,12 @@ def _is_stub(error: BaseException) -> bool:
     if isinstance(error, NotImplementedError):
         return not _words(error) or "NotImplementedError" in _student_line(error.__traceback__)
     return isinstance(error, NotAttempted)
+
+
+def _stub_place(error: BaseException) -> str:
+    """Where the stub still stands: lines written above it are in vain until it goes."""
+    cells = [f for f in traceback.extract_tb(error.__traceback__) if _is_cell(f.filename)]
+    return f"(`raise NotImplementedError` stands in `{cells[-1].name}`.)" if cells else ""
 
 
 def _student_line(trace: TracebackType | None) -> str:

@@ -24,7 +24,7 @@
 # **How it works.** Replace each `raise NotImplementedError` by your own lines, run the cell, then run the check below it: `check("…")` tells you what is wrong, not only that something is. ○ means not attempted yet, ✗ wrong, ✓ right. You can run the whole notebook at any time: cells that need your code wait for it.
 
 # %% tags=["parameters"]
-seed = 0  # another number draws other networks; nothing you are asked depends on it
+seed = 0  # another number draws other networks and other sequences
 budget = "quick"  # "full" trains three times as long
 
 # %%
@@ -49,7 +49,7 @@ from course_utils.training import attempt
 use_course_style()
 torch.manual_seed(seed)
 
-# What the figures below run, and the exercise that it comes from: a figure waits until these are done.
+# What the figures below run, and the exercise that it comes from: a figure waits until these are written.
 figure_needs = {
     "RNNLayer": "rnn-layer",
     "RecurrentRegressionModel": "regression-model",
@@ -88,7 +88,7 @@ def scalar_forward(w, u1, u2, u3):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-forward-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("scalar-forward")
+check("scalar-forward")  # 2 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -120,7 +120,7 @@ def scalar_dydw(w, u1, u2, u3):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-dydw-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("scalar-dydw")
+check("scalar-dydw")  # 2 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -155,7 +155,7 @@ def scalar_edges(w, u1, u2, u3):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-scalar-edges-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("scalar-edges")
+check("scalar-edges")  # 2 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -226,7 +226,7 @@ class RNNLayer(nn.Module):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-rnn-layer-test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
-check("rnn-layer")
+check("rnn-layer")  # 6 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed, load
 from autograde.hidden import rnn_lstm as cases
@@ -277,7 +277,7 @@ class RecurrentRegressionModel(nn.Module):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-regression-model-test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check("regression-model")
+check("regression-model")  # 3 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from course_utils.checks.rnn_lstm.losses import grade_regression_model
@@ -323,7 +323,7 @@ def loss_fn(pred: Tensor, y: Tensor, last_timestep_only: bool = False) -> Tensor
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-averaging-loss-test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check("averaging-loss")
+check("averaging-loss")  # 3 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -360,7 +360,7 @@ def linear_gradient(W_h: Tensor, W_f: Tensor, y_hat: Tensor, y: Tensor, t: int, 
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-linear-gradient-test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check("linear-gradient")
+check("linear-gradient")  # 4 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -410,7 +410,7 @@ def hidden_gradient_norms(
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-gradient-norms-test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check("gradient-norms")
+check("gradient-norms")  # 4 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import float64, fresh_seed
 from course_utils.checks.rnn_lstm.gradients import grade_gradient_norms
@@ -422,7 +422,7 @@ with float64():
 # %% [markdown]
 # ### Look
 #
-# `network` draws one of your RNNs and scales its weights so that $W^h$ has exactly the spectral radius you ask for. `explore` shows four things about it: the size of the states, the gradient at every step by *your* `hidden_gradient_norms` (dotted: the predicted slope $\rho^{T-t}$), the eigenvalues of $W^h$ with the unit circle, and the map of $\lVert\partial L_k/\partial h_t\rVert$: how much the loss at step $k$ (row) feels the state at step $t$ (column).
+# `network` draws one of your RNNs and scales its weights so that $W^h$ has exactly the spectral radius you ask for. `explore` shows four things about it: the size of the states, the gradient at every step by *your* `hidden_gradient_norms` (dotted, where there is no nonlinearity: the predicted slope $\rho^{T-t}$), the eigenvalues of $W^h$ with the unit circle, and the map of $\lVert\partial L_k/\partial h_t\rVert$: how much the loss at step $k$ (row) feels the state at step $t$ (column). A row that is dark from end to end is a step whose prediction happens to be right: a loss near 0 has hardly a gradient. Look at how rows *fade* to the left.
 
 
 # %%
@@ -441,7 +441,12 @@ def network(radius: float, nonlinearity=torch.tanh, hidden: int = 32) -> Recurre
     return model
 
 
-def explore(radius=1.0, nonlinearity=lambda z: z, last_timestep_only=True, T=40):
+def identity(z):
+    """No nonlinearity."""
+    return z
+
+
+def explore(radius=1.0, nonlinearity=identity, last_timestep_only=True, T=40):
     """Four views of one network: states, gradients, eigenvalues, and who feels whom."""
     model = network(radius, nonlinearity)
     x, y = averaging_batch(batch=1, time=T, generator=torch.Generator().manual_seed(seed))
@@ -449,8 +454,9 @@ def explore(radius=1.0, nonlinearity=lambda z: z, last_timestep_only=True, T=40)
     fig, axes = plt.subplots(2, 2, figsize=(14, 8.5), layout="constrained")
     label = f"ρ = {radius:g}"
     plot_state_norms(axes[0, 0], {label: state_norms(model(x)[1])})
+    predicted_slope = last_timestep_only and nonlinearity is identity
     plot_gradient_norms(
-        axes[0, 1], {label: norms}, radii={label: radius} if last_timestep_only else None
+        axes[0, 1], {label: norms}, radii={label: radius} if predicted_slope else None
     )
     plot_eigenvalues(axes[1, 0], model.W_h)
     plot_gradient_map(
@@ -518,12 +524,12 @@ with attempt(**figure_needs):
 # ### END SOLUTION
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-explore-activations-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **tanh and ReLU.** Compare the sizes of the *states* and of the *gradients* with tanh and with ReLU, at a spectral radius below and above 1. Which of the two gives more vanishing gradients, which more exploding ones, and why? Give one number that you read off a figure. (About six sentences, 3 points.)
+# **tanh and ReLU.** Compare the sizes of the *states* and of the *gradients* with tanh and with ReLU, at a spectral radius of 0.8 and again of 2. What vanishes, what explodes, and why do the two differ at 2? Give one number that you read off a figure. (About six sentences, 3 points.)
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
 # - 1 point: tanh keeps every entry of the state within (−1, 1), so states stay small; ReLU does not bound them and they can explode.
-# - 1 point: tanh saturates: its derivative $1-h^2$ is below 1, near 0 for large inputs; so fewer exploding and more vanishing gradients. ReLU's derivative is 0 or 1: where units are active, gradients behave as in the linear network and explode often.
+# - 1 point: tanh saturates: its derivative $1-h^2$ is below 1, near 0 for large inputs; so fewer exploding and more vanishing gradients. ReLU's derivative is 0 or 1: where units are active, gradients behave as in a linear network (of the active units only, so they need a $\rho$ somewhat above 1 to explode).
 # - 1 point: a number from the student's own figure, and the remark that tanh can still explode when $\rho > 1$ and the states stay near 0 (or an equivalent qualification).
 #
 # **Two common wrong answers**
@@ -533,7 +539,7 @@ with attempt(**figure_needs):
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "rnn_lstm-explore-activations", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# With tanh every entry of $h_t$ lies between −1 and 1, so the states cannot grow without bound; with ReLU they can, and at $\rho = 1.3$ over 40 steps they do. The gradient is multiplied at every step by $\mathrm{diag}(\sigma'(z_t))\,W^h$. For tanh $\sigma' = 1 - h_t^2 \le 1$, close to 0 when a unit is saturated: large weights push units into saturation, which dampens the very explosion they would cause, so tanh shows more vanishing and fewer exploding gradients. For ReLU $\sigma'$ is 1 for active units: the gradient behaves much as without a nonlinearity and explodes often. tanh can still explode when $\rho > 1$ while the states stay near 0, where its derivative is close to 1.
+# With tanh every entry of $h_t$ lies between −1 and 1, so the states cannot grow without bound; with ReLU they can, and at $\rho = 2$ over 40 steps they do: my last state had a norm above $10^3$. At 0.8 both gradients vanish. The gradient is multiplied at every step by $\mathrm{diag}(\sigma'(z_t))\,W^h$. For tanh $\sigma' = 1 - h_t^2 \le 1$, close to 0 when a unit is saturated: large weights push units into saturation, which dampens the very explosion they would cause, so tanh shows more vanishing and fewer exploding gradients. For ReLU $\sigma'$ is 1 for active units: among them the gradient behaves as without a nonlinearity, and at 2 it explodes, while that of tanh still vanishes. tanh can still explode when $\rho > 1$ while the states stay near 0, where its derivative is close to 1.
 # ### END SOLUTION
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-explore-all-losses-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -558,7 +564,7 @@ with attempt(**figure_needs):
 # %% [markdown]
 # ## 5 · A road past the matrix
 #
-# An LSTM adds a second state, the **cell state** $C_t$, and three gates that decide what is kept, what is written and what is shown. With $z_t$ standing for "$x_t$ and $h_{t-1}$":
+# An LSTM adds a second state, the **cell state** $C_t$, and three gates that decide what is kept, what is written and what is shown. As in the literature, $x_t$ and $h_{t-1}$ are rows here and stand on the left of their matrices; $W^f$ now belongs to the forget gate.
 #
 # $$\begin{aligned}
 # f_t &= \operatorname{sigmoid}(x_t U^f + h_{t-1} W^f + b^f) && \text{forget: how much of } C_{t-1} \text{ stays}\\
@@ -574,7 +580,7 @@ with attempt(**figure_needs):
 # | $f_t, i_t, o_t, g_t, C_t, h_t$ | `(batch, hidden)` |
 # | $U$, $W$, $b$ of each gate | `input × hidden`, `hidden × hidden`, `hidden` |
 #
-# $\circ$ multiplies entry by entry. Again the layout is yours: four small layers, or one large one that you cut into four. Name things as the equations do; the check reads the names too. Keep $h_1 \dots h_T$ in `self.h_list`. Do not use `nn.LSTM` or `nn.LSTMCell`. About fifteen lines.
+# $\circ$ multiplies entry by entry. Again the layout is yours: four small layers, or one large one that you cut into four. Call the gates f, i and o, as the equations do: the check reads the names of variables and parameters too. Keep $h_1 \dots h_T$ in `self.h_list`. Do not use `nn.LSTM` or `nn.LSTMCell`. About fifteen lines.
 #
 # <details><summary>A nudge</summary>
 #
@@ -611,7 +617,7 @@ class LSTMLayer(nn.Module):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-lstm-layer-test", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
-check("lstm-layer")
+check("lstm-layer")  # 8 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed, load
 from autograde.hidden import rnn_lstm as cases
@@ -673,7 +679,7 @@ def cell_path(f: Tensor) -> Tensor:
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-lstm-cell-path-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("lstm-cell-path")
+check("lstm-cell-path")  # 2 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed
 from autograde.hidden import rnn_lstm as cases
@@ -796,7 +802,7 @@ class LSTM(nn.Module):
 
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-stacked-test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
-check("stacked")
+check("stacked")  # 6 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import expect, float64, fresh_seed, load
 from autograde.hidden import rnn_lstm as cases
@@ -827,7 +833,7 @@ with float64():
 #
 # <details><summary>A nudge</summary>
 #
-# Adam at its usual 1e-3 is too slow for these few steps; several times that is good, but then the last steps keep jumping about. Let the learning rate fall to almost nothing towards the end: `torch.optim.lr_scheduler` has ready-made ways.
+# Adam at its usual 1e-3 gets there slowly. Several times that is faster, but then the last steps keep jumping about: let the learning rate fall to almost nothing towards the end. `torch.optim.lr_scheduler` has ready-made ways.
 # </details>
 
 
@@ -868,7 +874,7 @@ with attempt(
                 trained[cell, layers, task] = model
 
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-train-stacked-test", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
-check("train-stacked")
+check("train-stacked")  # 8 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import fresh_seed
 from course_utils.checks.rnn_lstm.training import score

@@ -139,12 +139,6 @@ def grade_gradient_norms(
             ),
         }
         value = hidden_gradient_norms(model, x, y, last)
-        if (
-            isinstance(value, list | tuple)
-            and len(value) == TIME
-            and all(not isinstance(v, Tensor) or v.dim() == 0 for v in value)
-        ):
-            value = torch.stack([torch.as_tensor(v, dtype=torch.float64) for v in value])
         if isinstance(value, Tensor) and value.shape in ((TIME, BATCH), (BATCH, TIME)):
             raise Wrong(
                 "One norm for each sequence: take one norm over batch and hidden together.\n"

@@ -125,14 +125,18 @@ def same(last):
     [
         answers.hidden_gradient_norms,
         spoilt(same),
-        spoilt(same, lambda g: [one.norm() for one in g]),
-        spoilt(same, lambda g: [one.norm().item() for one in g]),
-        spoilt(same, lambda g: tuple((one**2).sum() ** 0.5 for one in g)),
+        spoilt(same, lambda g: torch.stack([one.norm() for one in g])),
+        spoilt(same, lambda g: torch.stack([(one**2).sum() ** 0.5 for one in g])),
     ],
 )
 def test_right_norms(answer) -> None:
     for seed in SEEDS[::2]:
         norms(answer, seed)
+
+
+def test_norms_are_a_tensor_because_the_figures_plot_them() -> None:
+    with pytest.raises(Wrong, match=r"should be a tensor, got a list of \d\. .*torch\.stack"):
+        norms(spoilt(same, lambda g: [one.norm() for one in g]), 1)
 
 
 def test_h_list_may_be_a_tuple() -> None:
