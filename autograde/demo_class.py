@@ -24,7 +24,7 @@ RIGHT = [
     "eigenvalue decides: below 1 the gradient fades, above 1 it grows, near 1 it keeps its size. "
     "My curves are straight lines on the log axis and turn at a spectral radius of about 1.",
     "With tanh the state stays small because every entry lies between −1 and 1, and the derivative "
-    "1 − h² shrinks the gradient. With ReLU nothing holds it back: at radius 1.3 the gradient at "
+    "1 − h² shrinks the gradient. With ReLU nothing holds it back: at radius 2 the gradient at "
     "h_1 was above 1e3.",
     "Now every step has a loss of its own beside it, so no gradient in the curve is small. But the "
     "rows of the map still fade to the left: a late loss does not reach an early state, so "
