@@ -13,7 +13,7 @@ RIGHT = "right"
 
 # A sign as well as a colour: the outcome must not be told by colour alone.
 _SIGN = {RIGHT: "✓", WRONG: "✗", RAISED: "✗", NOT_ATTEMPTED: "○"}
-_COLOUR = {RIGHT: "#1a7f37", WRONG: "#cf222e", RAISED: "#cf222e", NOT_ATTEMPTED: "#6e7781"}
+_COLOUR = {RIGHT: "#2f9e44", WRONG: "#e03131", RAISED: "#e03131", NOT_ATTEMPTED: "#868e96"}
 
 
 class Wrong(AssertionError):  # noqa: N818  (it is said of an answer)
@@ -49,7 +49,7 @@ class Result:
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
             f'margin:.2em 0;line-height:1.5">'
-            f'<b style="color:{colour}">{sign} {slug}</b> {lines}</div>'
+            f'<b><span style="color:{colour}">{sign}</span> {slug}</b> {lines}</div>'
         )
 
     def show(self) -> None:
