@@ -21,7 +21,7 @@ CONFIG = '''"""nbgrader's view of the demo class."""
 
 from autograde.nbgrader_settings import configure
 
-configure(get_config())  # noqa: F821
+configure(get_config())
 '''
 
 

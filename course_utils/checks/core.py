@@ -141,18 +141,24 @@ def _is_stub(error: BaseException) -> bool:
 
 def _stub_place(error: BaseException) -> str:
     """Where the stub still stands: lines written above it are in vain until it goes."""
-    cells = [f for f in traceback.extract_tb(error.__traceback__) if _is_cell(f.filename)]
-    return f"(`raise NotImplementedError` stands in `{cells[-1].name}`.)" if cells else ""
+    cell = _student_frame(error.__traceback__)
+    return f"(`raise NotImplementedError` stands in `{cell.name}`.)" if cell else ""
 
 
 def _student_line(trace: TracebackType | None) -> str:
-    """Where in the student's code an error came from: the deepest frame that is a notebook cell."""
-    cells = [f for f in traceback.extract_tb(trace) if _is_cell(f.filename)]
-    if not cells:
+    """Where in the student's code an error came from, and the line itself."""
+    cell = _student_frame(trace)
+    if cell is None:
         return ""
-    line = linecache.getline(cells[-1].filename, cells[-1].lineno or 0).strip()
-    where = f"in `{cells[-1].name}`, line {cells[-1].lineno} of its cell"
+    line = linecache.getline(cell.filename, cell.lineno or 0).strip()
+    where = f"in `{cell.name}`, line {cell.lineno} of its cell"
     return f"{where}: {line}" if line else f"{where}."
+
+
+def _student_frame(trace: TracebackType | None) -> traceback.FrameSummary | None:
+    """The deepest frame that is a notebook cell."""
+    cells = [f for f in traceback.extract_tb(trace) if _is_cell(f.filename)]
+    return cells[-1] if cells else None
 
 
 def _is_cell(filename: str) -> bool:

@@ -60,6 +60,17 @@ def expect_tensor(got: Any, what: str, shape: Sequence[int], axes: str = "") -> 
     return got
 
 
+def expect_tuple(value: Any, length: int, what: str, names: str = "") -> tuple[Any, ...]:
+    """So many values, in a tuple or a list; `names` says which ones."""
+    if value is None:
+        raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
+    several = isinstance(value, tuple | list)
+    if not several or len(value) != length:
+        got = f"{len(value)} values" if several else f"one `{type(value).__name__}`"
+        raise Wrong(f"{what} should return {names or f'{length} values'}, got {got}.")
+    return tuple(value)
+
+
 def expect_close(
     got: Tensor,
     expected: Tensor,

@@ -68,17 +68,26 @@ def trainable(module: nn.Module) -> list[tuple[str, nn.Parameter]]:
     return [(n, p) for n, p in module.named_parameters() if p.requires_grad]
 
 
+def size(module: nn.Module) -> int:
+    """How many numbers the module learns.
+
+    >>> size(reference("RNN", 2, 3))
+    18
+    """
+    return sum(p.numel() for _, p in trainable(module))
+
+
 @torch.no_grad()
 def fill(module: nn.Module, values: Tensor | float) -> None:
     """Write numbers into the parameters, in the order of `module.parameters()`."""
     start = 0
     for _, parameter in trainable(module):
-        size = parameter.numel()
+        end = start + parameter.numel()
         if isinstance(values, Tensor):
-            parameter.copy_(values[start : start + size].view_as(parameter))
+            parameter.copy_(values[start:end].view_as(parameter))
         else:
             parameter.fill_(values)
-        start += size
+        start = end
 
 
 def flat(module: nn.Module) -> Tensor:
@@ -120,7 +129,7 @@ def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
     fill(student, EQUAL)
     fill(oracle, EQUAL)
     names = [name for name, p in trainable(student) for _ in range(p.numel())]
-    wanted = len(flat(oracle))
+    wanted = size(oracle)
     index = torch.full((len(names),), -1)
     random = torch.randn(wanted, generator=torch.Generator().manual_seed(11)) * 0.5
     for _ in range(_ROUNDS):
@@ -192,8 +201,7 @@ def expect_number_of_weights(
     """
     if not isinstance(student, nn.Module):
         raise Wrong(f"`{what}` should be an `nn.Module`: `class {what}(nn.Module)`.")
-    have = sum(p.numel() for _, p in trainable(student))
-    want = sum(p.numel() for _, p in trainable(oracle))
+    have, want = size(student), size(oracle)
     if have == want:
         return
     evidence = f"{what} has {have} numbers to learn, the equations have {want}."

@@ -16,7 +16,7 @@ from course_utils.checks.ladder import (
     recognise,
 )
 from course_utils.checks.outcome import Wrong
-from course_utils.checks.weights import fill, trainable
+from course_utils.checks.weights import fill, size, trainable
 
 from .registry import check
 from .running import build, draw, two
@@ -81,7 +81,7 @@ def expect_readout(model: nn.Module, net: KnownStates, x: Tensor, seed: int) -> 
             f"`recurrent_net.hidden_size`."
         )
     states = net.states.detach().clone()
-    fill(model, draw(sum(p.numel() for _, p in trainable(model)), seed=seed + 5))
+    fill(model, draw(size(model), seed=seed + 5))
     with torch.no_grad():
         net.states.copy_(states)
     out, all_h = two(call_model(model, x), "forward", "(out, all_h)")

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_utils.checks.ladder import expect_tensor, is_close
+from course_utils.checks.ladder import expect_tensor, expect_tuple, is_close
 from course_utils.checks.outcome import Wrong
 
 BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3  # all different, so that exchanged axes show
@@ -27,16 +27,8 @@ def build(cls: Any, what: str, *args: Any, **kwargs: Any) -> nn.Module:
 
 def two(value: Any, what: str, names: str) -> tuple[Any, Any]:
     """`forward` returned a pair."""
-    if value is None:
-        raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        got = (
-            f"{len(value)} values"
-            if isinstance(value, tuple | list)
-            else f"one `{type(value).__name__}`"
-        )
-        raise Wrong(f"{what} should return {names}, got {got}.")
-    return value[0], value[1]
+    first, second = expect_tuple(value, 2, what, names)
+    return first, second
 
 
 def call(layer: nn.Module, x: Tensor) -> Any:
@@ -56,22 +48,22 @@ def call(layer: nn.Module, x: Tensor) -> Any:
         ) from None
 
 
-def run_rnn(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor]:
+def run_rnn(layer: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
     """(all_h, last_h) of an `RNNLayer`, with the right shapes."""
     all_h, last_h = two(call(layer, x), "forward", "(all_h, last_h)")
     batch, time, _ = x.shape
-    all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
-    return all_h, expect_tensor(last_h, "last_h", (batch, hidden), "batch hidden")
+    all_h = expect_tensor(all_h, "all_h", (batch, time, HIDDEN), "batch time hidden")
+    return all_h, expect_tensor(last_h, "last_h", (batch, HIDDEN), "batch hidden")
 
 
-def run_lstm(layer: nn.Module, x: Tensor, hidden: int = HIDDEN) -> tuple[Tensor, Tensor, Tensor]:
+def run_lstm(layer: nn.Module, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """(all_h, h_last, c_last) of an `LSTMLayer`, with the right shapes."""
     all_h, last = two(call(layer, x), "forward", "(all_h, (h_last, c_last))")
     h_last, c_last = two(last, "The second value of forward", "(h_last, c_last)")
     batch, time, _ = x.shape
-    all_h = expect_tensor(all_h, "all_h", (batch, time, hidden), "batch time hidden")
-    h_last = expect_tensor(h_last, "h_last", (batch, hidden), "batch hidden")
-    return all_h, h_last, expect_tensor(c_last, "c_last", (batch, hidden), "batch hidden")
+    all_h = expect_tensor(all_h, "all_h", (batch, time, HIDDEN), "batch time hidden")
+    h_last = expect_tensor(h_last, "h_last", (batch, HIDDEN), "batch hidden")
+    return all_h, h_last, expect_tensor(c_last, "c_last", (batch, HIDDEN), "batch hidden")
 
 
 def expect_same_again(layer: nn.Module, x: Tensor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_utils.checks.ladder import expect_tensor, recognise
+from course_utils.checks.ladder import expect_tensor, expect_tuple, recognise
 from course_utils.checks.outcome import Wrong
 
 from .registry import check
@@ -17,8 +17,6 @@ from .registry import check
 POINTS = torch.tensor(
     [[0.7, 1.3, -0.4, 2.1], [-1.6, 0.5, 1.9, -0.8], [2.3, -1.1, 0.6, 1.7]], dtype=torch.float64
 )
-
-Formula = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 
 
 def unroll(w: Tensor, u1: Tensor, u2: Tensor, u3: Tensor) -> dict[str, Tensor]:
@@ -47,20 +45,6 @@ def expect_number(value: Any, expected: Tensor, what: str, causes: Mapping[str, 
     cause = recognise(got, causes)
     evidence = f"{what} should be {expected.item():.4g} here, got {got.item():.4g}."
     raise Wrong(f"{cause}\n{evidence}" if cause else evidence)
-
-
-def expect_tuple(value: Any, length: int, what: str) -> tuple[Any, ...]:
-    """A tuple (or list) of so many things."""
-    if value is None:
-        raise Wrong(f"{what} returned None. (Did you forget a `return` statement?)")
-    if not isinstance(value, tuple | list) or len(value) != length:
-        got = (
-            f"{len(value)} values"
-            if isinstance(value, tuple | list)
-            else f"one `{type(value).__name__}`"
-        )
-        raise Wrong(f"{what} should return {length} values, got {got}.")
-    return tuple(value)
 
 
 def point_text(w: Tensor, u1: Tensor, u2: Tensor, u3: Tensor) -> str:

@@ -15,14 +15,22 @@ from course_utils.checks.weights import (
     expect_number_of_weights,
     fill,
     reference,
-    trainable,
+    size,
 )
 
 from .layers import expect_gradient, expect_states, joined, load_random, mixture_gradient
 from .registry import check
-from .running import build, call, draw, expect_same_again, two
-
-BATCH, TIME, INPUT, HIDDEN = 4, 5, 2, 3
+from .running import (
+    BATCH,
+    HIDDEN,
+    INPUT,
+    TIME,
+    build,
+    call,
+    draw,
+    expect_same_again,
+    two,
+)
 
 
 def run(module: nn.Module, x: Tensor, layers: int, kind: str) -> list[Tensor]:
@@ -71,7 +79,7 @@ def outputs(parts: list[Tensor]) -> Tensor:
 
 def expect_weights(module: nn.Module, kind: str, layers: int) -> None:
     """The stack has the weights of so many layers; sharing one layer is named."""
-    have = sum(p.numel() for _, p in trainable(module))
+    have = size(module)
     for n in (1, 2, 3, 4):
         if n != layers and have == count(kind, n):
             each = "each layer needs weights of its own, kept in an `nn.ModuleList`"
@@ -94,7 +102,7 @@ def expect_weights(module: nn.Module, kind: str, layers: int) -> None:
 
 def count(kind: str, layers: int) -> int:
     """How many numbers a stack of so many layers learns."""
-    return sum(p.numel() for _, p in trainable(reference(kind, INPUT, HIDDEN, layers)))
+    return size(reference(kind, INPUT, HIDDEN, layers))
 
 
 def grade_stack(cls: Any, kind: str, seed: int = 7) -> None:

@@ -11,7 +11,7 @@ from torch import nn
 
 from course_utils.checks.core import default_dtype, describe_error
 from course_utils.checks.outcome import NotAttempted, Wrong
-from course_utils.checks.weights import reference, trainable
+from course_utils.checks.weights import reference, size, trainable
 from course_utils.data.averaging import averaging_batch
 
 from .loop import error_of, fault_if_seen
@@ -72,9 +72,9 @@ def expect_network(model: Any, key: tuple[str, int, str]) -> None:
     cell, layers, _ = key
     if not isinstance(model, nn.Module):
         raise Wrong(f"trained[{key}] should be the trained model, got `{type(model).__name__}`.")
-    have = sum(p.numel() for _, p in trainable(model))
-    for hidden in {size for _, p in trainable(model) for size in p.shape}:  # in any layout
-        net = sum(p.numel() for _, p in trainable(reference(cell, 1, hidden, layers)))
+    have = size(model)
+    for hidden in {length for _, p in trainable(model) for length in p.shape}:  # in any layout
+        net = size(reference(cell, 1, hidden, layers))
         # A second bias is not this exercise's matter.
         spare = layers * hidden * (4 if cell == "LSTM" else 1)
         if net <= have - (hidden + 1) <= net + spare:
