@@ -53,10 +53,18 @@ def source_notebook(path: Path) -> NotebookNode:
         metadata={
             "kernelspec": KERNELSPEC,
             "language_info": {"name": "python"},
-            "unrolled": {"assignment": path.stem, "version": version()},
+            "unrolled": {"assignment": path.stem, "version": version(), **_asked_files(nb, path)},
         },
         nbformat_minor=5,
     )
+
+
+def _asked_files(nb: NotebookNode, path: Path) -> dict[str, list[str]]:
+    """Return what the file's header says of files to hand in: `unrolled: {files: [a.npy]}`."""
+    asked = nb.metadata.get("unrolled", {}).get("files", [])
+    if not all(isinstance(n, str) and re.fullmatch(r"\w[\w.-]*", n) for n in asked):
+        raise UserError(f"{path}: `files` in its header is a list of plain names, not {asked}.")
+    return {"files": list(asked)} if asked else {}
 
 
 def version() -> str:

@@ -160,15 +160,33 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help="Grade again what has been graded and has not changed.")
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Run the notebooks on the workers of this Dask scheduler: tcp://host:8786."
+        ),
+    ] = None,
+    trusted: Annotated[
+        bool,
+        typer.Option("--trusted", help="Run students' code with your own rights, in no sandbox."),
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Grade the submissions to an assignment that are new or changed, and write the report."""
+    """Grade the submissions to an assignment that are new or changed, and write the report.
+
+    Students' code runs in a sandbox, without network, and never beside the hidden tests.
+    """
     from autograde import console, report, scores
     from autograde import grade as grading
+    from autograde.sandbox import Sandbox
 
     course, assignment = _open(assignment)
     with console.steps() as step:
-        grading.grade(course, assignment, students=student, jobs=jobs, force=force, on_event=step)
+        grading.grade(
+            course, assignment, students=student, jobs=jobs, force=force, scheduler=scheduler,
+            sandbox=Sandbox.NONE if trusted else None,
+            on_event=step, on_trouble=step.trouble,
+        )  # fmt: skip
     files = report.report(course, assignment)
     console.score_table(scores.read(course, assignment))
     console.path("Report:", files.html)

@@ -1,14 +1,21 @@
 """What the commands show in a terminal: tables, and the step that is being taken."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -24,42 +31,59 @@ _COUNT = re.compile(r"(\d+) of (\d+)")
 _MARKS = {"ok": Text("✓", "green"), "warn": Text("!", "yellow"), "bad": Text("✗", "red")}
 
 
-@contextmanager
-def steps() -> Iterator[Callable[[object], None]]:
-    """Yield a function that shows what is being done.
+class Steps:
+    """What is being done, step by step; call it with what a step is.
 
-    A terminal shows the present step, with a bar once a step says "3 of 90". Elsewhere each step is
-    a line; steps that only count on are left out.
+    Elsewhere than in a terminal each step is a line; steps that only count on are left out.
     """
-    console = Console()
-    if not console.is_terminal:
-        yield _lines(console)
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
 
-        def show(step: object) -> None:
-            said = plain(str(step))
-            count = _COUNT.search(said)
-            done, total = (int(count[1]), int(count[2])) if count else (0, None)
-            progress.update(task, description=escape(said), completed=done, total=total)
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._kind = ""
 
-        yield show
-
-
-def _lines(console: Console) -> Callable[[object], None]:
-    before = ""
-
-    def show(step: object) -> None:
-        nonlocal before
+    def __call__(self, step: object) -> None:
+        """Say that this step is being taken."""
         said = plain(str(step))
         kind = _COUNT.split(said)[0]
-        if kind != before:
-            console.print(Text(said), soft_wrap=True)
-        before = kind
+        if kind != self._kind:
+            self._console.print(Text(said), soft_wrap=True)
+        self._kind = kind
 
-    return show
+    def trouble(self, said: object) -> None:
+        """Show a line that stays, about something a person should look at."""
+
+
+class _LiveSteps(Steps):
+    """The present step in one line, with a bar and the time left once a step says "3 of 90"."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(progress.console)
+        self._progress = progress
+        self._task = progress.add_task("", total=None)
+
+    def __call__(self, step: object) -> None:
+        said = plain(str(step))
+        count = _COUNT.search(said)
+        done, total = (int(count[1]), int(count[2])) if count else (0, None)
+        self._progress.update(self._task, description=escape(said), completed=done, total=total)
+
+    def trouble(self, said: object) -> None:
+        self._console.print(Text("! ", "yellow") + Text(plain(str(said))), soft_wrap=True)
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Yield what shows the steps of a command."""
+    console = Console()
+    if not console.is_terminal:
+        yield Steps(console)
+        return
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
+        TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield _LiveSteps(progress)
 
 
 def path(said: str, file: Path) -> None:

@@ -65,7 +65,8 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        return f"sqlite:///{self.gradebook}"
+        """The database of scores: nbgrader's setting, else the SQLite file `gradebook`."""
+        return self.config().CourseDirectory.get("db_url") or f"sqlite:///{self.gradebook}"
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Course":

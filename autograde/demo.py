@@ -13,7 +13,7 @@ from autograde import feedback, gate, grade, report, variants
 from autograde.course import CONFIG_FILE, Course
 from autograde.demo_class import CLASS, Student, complete, hand_in
 from autograde.errors import UserError
-from autograde.execute import Limits
+from autograde.limits import Limits
 
 MARK = ".unrolled-demo"
 LIMITS = Limits(cell_s=60, notebook_s=240)

@@ -7,7 +7,6 @@ import importlib.util
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -130,7 +129,8 @@ def execute_probe() -> tuple[str, list[str]]:
     """Return where a kernel says that its Python lives, or its error; and what was noted."""
     from nbformat.v4 import new_code_cell, new_notebook
 
-    from autograde.execute import Limits, execute
+    from autograde.execute import execute
+    from autograde.limits import Limits
 
     cell = new_code_cell("import sys, course_utils\nprint(sys.prefix)")
     ran = execute(new_notebook(cells=[cell]), Limits(cell_s=WAIT_S, notebook_s=WAIT_S))
@@ -150,31 +150,14 @@ def gpu() -> Result:
 
 
 def sandbox() -> Result:
-    """Look for what can shut in students' code: bubblewrap first, else a container engine."""
-    ours = (
-        "bwrap --unshare-user --unshare-all --die-with-parent --ro-bind / / --proc /proc --dev /dev"
-    )
-    fault = _fails(*ours.split(), "true")
-    if not fault:
-        return "ok", "bubblewrap works (grading does not use it yet)", ""
-    engine = next((e for e in ("podman", "docker") if not _fails(e, "info")), "none")
-    mend = (
-        "Install bubblewrap (`apt install bubblewrap`); where it is installed, user namespaces "
-        "have to be allowed. Until then grade only work of people you trust."
-    )
-    return "warn", f"bubblewrap: {fault}; container engine: {engine}", mend
+    """See that students' code can be shut in."""
+    from autograde.sandbox import find
 
-
-def _fails(*command: str) -> str:
-    """Return why a command does not work, in one line; "" when it does."""
-    if shutil.which(command[0]) is None:
-        return "not installed"
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return type(error).__name__
-    lines = ran.stderr.strip().splitlines() or [f"exit code {ran.returncode}"]
-    return lines[-1] if ran.returncode else ""
+        return "ok", f"{find()} works", ""
+    except UserError as error:
+        what, _, mend = str(error).partition(". ")
+        return "warn", what, mend
 
 
 def disk() -> Result:

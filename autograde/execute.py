@@ -1,51 +1,34 @@
-"""Run a notebook in a kernel of its own, within limits.
+"""Run a notebook: the student's cells in a sandboxed kernel, hidden tests in the judge.
 
 `execute` is pure: a notebook in, the executed notebook out. Whatever a student wrote, it comes
-back: an endless loop, a dead kernel or a flood of output becomes an error in its cell, and the
-cells that could not run say so. This is the only module that starts a kernel.
+back: an endless loop, a dead kernel or a flood of output becomes an error in its cell; a new kernel
+is brought to where the old one was, and the other cells run on.
 """
 
 import asyncio
 import copy
-import os
-import shutil
-import subprocess
-import tempfile
+import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import zmq
-import zmq.asyncio
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbclient.util import ensure_async
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader.utils import is_grade
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import is_grade, is_locked, is_solution
 
-from autograde.runner import FloodError, Runner
+from autograde.judge import SERVE, Judge, JudgeDied, Ruling, judge
+from autograde.limits import DEFAULT, Limits
+from autograde.replay import plan
+from autograde.runner import GRACE_S, Allowance, Outcome, Runner
+from autograde.sandbox import Sandbox, SandboxedKernel, kernel
 from autograde.verdicts import fail, settle
-
-MESSAGE_BYTES = 32 << 20  # no single message of a kernel may be larger
 
 Status = Literal["finished", "stopped", "died"]
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use: wall seconds for a cell and for all cells, bytes of output."""
-
-    cell_s: float = 60
-    notebook_s: float = 300
-    output_bytes: int = 2_000_000
-
-
-DEFAULT = Limits()
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -54,150 +37,242 @@ class Execution:
 
     notebook: NotebookNode
     status: Status = "finished"
-    seconds: float = 0.0
+    seconds: float = 0.0  # of CPU, of all that the notebook started
     notes: list[str] = field(default_factory=list)
 
 
 def execute(
-    notebook: NotebookNode, limits: Limits = DEFAULT, folder: Path | None = None
+    notebook: NotebookNode,
+    limits: Limits = DEFAULT,
+    files: Path | None = None,
+    *,
+    sandbox: Sandbox = Sandbox.NONE,
+    preamble: str | None = None,
 ) -> Execution:
-    """Run all code cells of a copy of `notebook`, beside copies of the files in `folder`.
+    """Run all code cells of a copy of `notebook`, beside copies of the files in a folder.
 
-    Raises RuntimeError when no kernel starts, which is nobody's submission's fault.
+    With a `preamble` (see autograde.judge) test cells are run by the judge; without one they run in
+    the kernel, as under plain nbgrader. Raises RuntimeError when no kernel starts or a hidden test
+    is broken, which is nobody's submission's fault.
     """
-    return asyncio.run(aexecute(notebook, limits, folder))
+    return asyncio.run(aexecute(notebook, limits, files, sandbox=sandbox, preamble=preamble))
 
 
 async def aexecute(
-    notebook: NotebookNode, limits: Limits = DEFAULT, folder: Path | None = None
+    notebook: NotebookNode,
+    limits: Limits = DEFAULT,
+    files: Path | None = None,
+    *,
+    sandbox: Sandbox = Sandbox.NONE,
+    preamble: str | None = None,
 ) -> Execution:
     """Do what `execute` does, inside a running event loop."""
-    execution = Execution(copy.deepcopy(notebook))
-    with tempfile.TemporaryDirectory(prefix="unrolled-", ignore_cleanup_errors=True) as place:
-        work = Path(place, "work")
-        if folder is not None:
-            shutil.copytree(folder, work, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
-        work.mkdir(exist_ok=True)
-        async with _kernel(Path(place), work) as (manager, client):
-            runner = Runner(execution.notebook, manager, limits.output_bytes)
-            runner.kc = client
-            started = time.monotonic()
-            await _run_cells(runner, execution, limits)
-            execution.seconds = round(time.monotonic() - started, 2)
-    for cell in execution.notebook.cells:
+    run = _Run(Execution(copy.deepcopy(notebook)), limits, files, sandbox, preamble)
+    try:
+        await run.all_cells()
+    finally:
+        await run.close()
+    run.execution.seconds = round(run.spent_s, 2)
+    for cell in run.execution.notebook.cells:
         if cell.cell_type == "code" and is_grade(cell):
             settle(cell)
-    return execution
+    return run.execution
 
 
-@asynccontextmanager
-async def _kernel(place: Path, work: Path) -> AsyncIterator[tuple[AsyncKernelManager, Any]]:
-    """Start this Python's kernel in `work`; in the end kill it and all that it started."""
-    manager = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # whatever the user installed
-        connection_file=str(place / "kernel.json"),
-        **({"transport": "ipc", "ip": str(place / "k")} if os.name == "posix" else {}),
-    )
-    context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
-    client = None
-    try:
-        await manager.start_kernel(
-            cwd=str(work),
-            env=_environment(place),
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
-            stdout=subprocess.DEVNULL,  # what it says beside its messages is for nobody's terminal
-            stderr=subprocess.DEVNULL,
+@dataclass
+class _Done:
+    """A cell that has been run, for when it must be run again."""
+
+    cell: NotebookNode
+    cpu_s: float
+    complete: bool
+
+
+class _Run:
+    """One notebook being run. Kernels and judges may come and go, a pair at a time."""
+
+    def __init__(
+        self,
+        execution: Execution,
+        limits: Limits,
+        files: Path | None,
+        sandbox: Sandbox,
+        preamble: str | None,
+    ) -> None:
+        self.execution, self.limits, self.files = execution, limits, files
+        self.sandbox, self.preamble = sandbox, preamble
+        self.runner = Runner(limits)
+        self.pair = AsyncExitStack()  # ends the kernel and its judge
+        self.kernel: SandboxedKernel | None = None
+        self.judge: Judge | None = None
+        self.done: list[_Done] = []
+        self.spent_s = 0.0
+        self.started = time.monotonic()
+
+    async def all_cells(self) -> None:
+        """Run the code cells in order; once the time is gone, mark the rest."""
+        ended = ""
+        for number, cell in self._code_cells():
+            cell.outputs, cell.execution_count = [], None
+            if not cell.source.strip():
+                continue
+            name = cell_name(cell, number)
+            if not ended and (ended := self._time_is_up()):
+                self._note(f"{name} and those after it did not run: {ended}", "stopped")
+            if ended:
+                fail(cell, "NotRun", f"This cell did not run, because {ended}.")
+                continue
+            await self._ready()
+            outcome = await self._run_cell(cell, name)
+            if outcome.problem:
+                self._note(f"{name} {outcome.problem}", "stopped" if outcome.alive else "died")
+            if not outcome.alive:
+                await self.close()
+
+    def _code_cells(self) -> Iterator[tuple[int, NotebookNode]]:
+        cells = self.execution.notebook.cells
+        return enumerate((cell for cell in cells if cell.cell_type == "code"), 1)
+
+    def _time_is_up(self) -> str:
+        left = self._left()
+        if left.cpu_s <= 0:
+            return f"all {self.limits.notebook_s:g} s of computing for the notebook were used up"
+        if left.wall_s <= 0:
+            wall_s = self.limits.notebook_s * self.limits.wall_factor
+            return f"all {wall_s:g} s for the notebook were used up"
+        return ""
+
+    def _left(self) -> Allowance:
+        """Return what is left for the whole notebook."""
+        wall_s = self.limits.notebook_s * self.limits.wall_factor
+        return Allowance(
+            self.limits.notebook_s - self.spent_s, wall_s - (time.monotonic() - self.started)
         )
-        client = manager.client(context=context)
-        client.start_channels()
-        await client.wait_for_ready(timeout=120)
-        client.allow_stdin = False
-        yield manager, client
-    finally:
-        if client is not None:
-            client.stop_channels()
-        if manager.has_kernel:
-            await manager.shutdown_kernel(now=True)  # kills its process group
-        await ensure_async(manager.cleanup_resources())
-        context.destroy(linger=0)
 
+    def _allowance(self, cpu_s: float) -> Allowance:
+        """Return what one cell may take, which is less when the notebook's time runs out."""
+        wall_s, left = cpu_s * self.limits.wall_factor, self._left()
+        if left.cpu_s < cpu_s or left.wall_s < wall_s:
+            spent = f", with all {self.limits.notebook_s:g} s for the notebook used up"
+            return Allowance(min(cpu_s, left.cpu_s), min(wall_s, left.wall_s), spent)
+        return Allowance(cpu_s, wall_s)
 
-def _environment(place: Path) -> dict[str, str]:
-    """Return the kernel's environment: one thread, plots in the notebook, no installing."""
-    return {
-        **os.environ,
-        "IPYTHONDIR": str(place / "ipython"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "NBGRADER_EXECUTION": "autograde",
-        "OMP_NUM_THREADS": "1",
-        "PIP_NO_INDEX": "1",
-    }
+    async def _run_cell(self, cell: NotebookNode, name: str) -> Outcome:
+        if self.judge is not None and is_grade(cell) and not is_solution(cell):
+            return await self._run_test(cell, name)
+        outcome = await self.runner.run_cell(cell, self._allowance(self.limits.cell_s))
+        self.spent_s += outcome.cpu_s
+        if outcome.problem:
+            fail(cell, outcome.name, f"This cell {outcome.problem}.")
+        if not is_grade(cell) or is_solution(cell):
+            self.done.append(_Done(cell, outcome.cpu_s, not outcome.problem))
+        return outcome
 
+    async def _run_test(self, cell: NotebookNode, name: str) -> Outcome:
+        """Let the judge run a test cell, while the kernel serves it the student's objects."""
+        assert self.judge is not None
+        served = new_code_cell(SERVE)
+        ruling = asyncio.ensure_future(self.judge.run(cell.source, name))
+        allowance = self._allowance(self.limits.cell_s)
+        serving = asyncio.ensure_future(self.runner.run_cell(served, allowance))
+        try:
+            await asyncio.wait({ruling, serving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ruling, serving}, timeout=GRACE_S)
+        finally:
+            for task in (ruling, serving):
+                task.cancel()
+            await asyncio.wait({ruling, serving})
+        outcome = Outcome(alive=False) if serving.cancelled() else serving.result()
+        self.spent_s += outcome.cpu_s
+        cell.execution_count = served.execution_count
+        cell.outputs = [o for o in served.outputs if o.output_type in ("stream", "display_data")]
+        ruled = _ruled(ruling)
+        if ruled is not None and (not ruled.error or not outcome.problem):
+            _write(cell, ruled)
+            return Outcome(alive=outcome.alive, cpu_s=outcome.cpu_s)
+        # From here on the channel may hold half a message: this kernel can't be judged further.
+        problem = outcome.problem or "broke its link to the judge, so Python was killed"
+        fail(cell, outcome.name or "KernelError", f"The code under test {problem}.")
+        return Outcome(outcome.name, problem, alive=False, cpu_s=outcome.cpu_s)
 
-async def _run_cells(runner: Runner, execution: Execution, limits: Limits) -> None:
-    """Run the code cells in order; once the kernel or the time is gone, mark the rest."""
-    deadline = time.monotonic() + limits.notebook_s
-    code = [(i, c) for i, c in enumerate(execution.notebook.cells) if c.cell_type == "code"]
-    ended = ""  # why no further cell can run
-    for number, (index, cell) in enumerate(code, 1):
-        cell.outputs, cell.execution_count = [], None
-        if not cell.source.strip():
-            continue
-        left = deadline - time.monotonic()
-        if not ended and left <= 0:
-            ended = f"all {limits.notebook_s:g} s for the notebook were used up"
-            execution.status = "stopped"
-            execution.notes.append(f"{_name(cell, number)} and those after it did not run: {ended}")
-        if ended:
-            fail(cell, "NotRun", f"This cell did not run, because {ended}.")
-            continue
-        runner.allowance = min(limits.cell_s, left)
-        runner.spent = "" if left > limits.cell_s else f" with all {limits.notebook_s:g} s used up"
-        problem, alive = await _run_cell(runner, cell, index)
-        if problem:
-            where = f"{_name(cell, number)} {problem}"
-            execution.notes.append(where)
-            execution.status = "stopped" if alive and execution.status != "died" else "died"
-            if not alive:
-                ended = where
-
-
-async def _run_cell(runner: Runner, cell: NotebookNode, index: int) -> tuple[str, bool]:
-    """Run one cell. Return what went wrong beyond an ordinary error, and whether Python lives."""
-    runner.cut = runner.timed_out = False
-    took = f"was stopped after {runner.allowance:.3g} s{runner.spent}: an endless loop?"
-    problem, name, alive = "", "", True
-    try:
-        await runner.async_execute_cell(cell, index)
-        if runner.timed_out:
-            name, problem = "CellTimeout", took
-    except DeadKernelError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():  # nbclient takes a cancelled run for a dead one
-            raise asyncio.CancelledError from None
-        alive = False
-        if runner.timed_out:
-            name, problem = "CellTimeout", f"{took} It ignored the interrupt, so Python was killed"
+    async def _ready(self) -> None:
+        """Have a kernel, and a judge beside it, in the state that the cells so far leave."""
+        if self.kernel is not None:
+            return
+        self.kernel = await self.pair.enter_async_context(
+            kernel(self.sandbox, self.limits, self.files)
+        )
+        self.runner.attach(self.kernel)
+        if self.preamble is None:
+            self.kernel.judge_socket.close()
         else:
-            name, problem = "KernelDied", "ended Python (os._exit, a crash, or out of memory?)"
-    except (CellTimeoutError, FloodError):  # a message too large to arrive, or far too many
-        alive = False
-        name, problem = "OutputLimit", "sent far too much output, so Python was killed"
-    except Exception as error:  # what a kernel sends is the student's: it may be malformed
-        alive = False
-        name, problem = "KernelError", f"broke the link to its kernel ({type(error).__name__})"
-    if not alive:
-        await runner.kill()
-    if problem:
-        fail(cell, name, f"This cell {problem}.")
-    elif runner.cut:
-        cell.outputs.append(new_output("stream", name="stdout", text="… output was cut here\n"))
-    return problem, alive
+            beside = judge(self.kernel.judge_socket, self.preamble, self._sources())
+            self.judge = await self.pair.enter_async_context(beside)
+        if self.done:
+            await self._replay()
+
+    async def _replay(self) -> None:
+        """Run again what has been run, in the new kernel; what ends this one too is left out."""
+        cells = [(d.cell.source, d.cpu_s, d.complete) for d in self.done]
+        steps = list(plan(cells, self._left().cpu_s / 2))
+        for done, (source, cpu_s) in zip(self.done, steps, strict=True):
+            if not source.strip():
+                continue
+            again = new_code_cell(source)
+            outcome = await self.runner.run_cell(again, self._allowance(cpu_s))
+            self.spent_s += outcome.cpu_s
+            if outcome.problem:
+                done.complete = False
+            if not outcome.alive:
+                done.cell = new_code_cell("")
+                await self.close()
+                return await self._ready()
+        return None
+
+    def _sources(self) -> dict[str, str]:
+        """Return the student's code, by the name of its cell."""
+        return {
+            cell_name(cell, number): cell.source
+            for number, cell in self._code_cells()
+            if not is_locked(cell)
+        }
+
+    def _note(self, said: str, status: Status) -> None:
+        self.execution.notes.append(said)
+        if self.execution.status != "died":
+            self.execution.status = status
+
+    async def close(self) -> None:
+        """End the kernel and the judge."""
+        pair, self.pair = self.pair, AsyncExitStack()
+        self.kernel = self.judge = None
+        await pair.aclose()
 
 
-def _name(cell: NotebookNode, number: int) -> str:
+def _ruled(ruling: "asyncio.Future[Ruling]") -> Ruling | None:
+    """Return the ruling, or None if there is none. Raises what says that the test is broken."""
+    if ruling.cancelled():
+        return None
+    try:
+        return ruling.result()
+    except JudgeDied:
+        log.warning("a judge ended before it had ruled")
+        return None
+
+
+def _write(cell: NotebookNode, ruling: Ruling) -> None:
+    """Add the ruling to the outputs of its cell, in the form that nbgrader scores."""
+    if ruling.stdout:
+        cell.outputs.append(new_output("stream", name="stdout", text=ruling.stdout))
+    if ruling.error:
+        fail(cell, ruling.ename, ruling.error)
+    elif ruling.score is not None:
+        data = {"text/plain": repr(ruling.score)}
+        count = cell.execution_count
+        cell.outputs.append(new_output("execute_result", data=data, execution_count=count))
+
+
+def cell_name(cell: NotebookNode, number: int) -> str:
     """Return what a TA can look for: the grade_id, else the number of the code cell."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
     return f"cell {grade_id}" if grade_id else f"code cell {number}"

@@ -1,9 +1,12 @@
-"""Feedback pages: nbgrader's own, without what students must not see."""
+"""Feedback pages: nbgrader's own, without what students must not see, and without what runs."""
 
+import html
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+from nbconvert import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
@@ -18,6 +21,22 @@ _REGION = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _TELLING = 12  # characters from which a line of a hidden region is known again in an output
+
+
+# For browsers: no script, no frame, no form, and nothing from anywhere. Pictures lie in the page.
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+_HEAD = f"""
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="referrer" content="no-referrer">
+<style>
+.rendered_html math {{ font-size: 1.1em; }}
+.rendered_html math[display="block"] {{ margin: 1em 0; }}
+summary {{ display: list-item; cursor: pointer; }}
+.rendered_html pre, .output_area pre {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
+</style>"""
 
 
 class StripHidden(NbGraderPreprocessor):
@@ -54,7 +73,8 @@ def _texts(output: NotebookNode) -> list[str]:
         return [output.text]
     if output.output_type == "error":
         return [output.evalue, "\n".join(output.traceback)]
-    return [str(value) for value in output.data.values()]
+    shown = [str(value) for value in output.data.values()]
+    return [*shown, *(html.unescape(re.sub(r"<[^>]*>", "", text)) for text in shown)]
 
 
 def _redact(output: NotebookNode) -> None:
@@ -65,6 +85,23 @@ def _redact(output: NotebookNode) -> None:
         output.evalue, output.traceback = note, [f"{output.ename}: {note}"]
     else:
         output.data = NotebookNode({"text/plain": note})
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's feedback page for a browser that is told to run nothing and to load nothing.
+
+    Its formulas are MathML (see autograde.clean), so MathJax is not needed.
+    """
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        page, resources = super().from_notebook_node(nb, resources, **kw)
+        head, end, body = page.partition("</head>")
+        head = re.sub(r"<script\b.*?</script>|@font-face\s*\{.*?\}", "", head, flags=re.DOTALL)
+        assert end
+        assert head.count("<head>") == 1
+        return head.replace("<head>", f"<head>{_HEAD}") + end + body, resources
 
 
 def feedback(course: Course, assignment: str) -> list[Path]:

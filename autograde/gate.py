@@ -17,9 +17,13 @@ from papermill.parameterize import parameterize_notebook
 from autograde import variants
 from autograde.build import build, generate, grade_id, release_notebook, source_notebook
 from autograde.course import Course, short_name
-from autograde.execute import Execution, Limits, execute
+from autograde.execute import Execution, execute
+from autograde.judge import preamble
+from autograde.limits import Limits
 from autograde.rules import RULES, Evidence
 
+# The first run is plain nbgrader's way, hidden tests in the kernel, the second is the judge's: they
+# must agree. What the judge cannot carry across belongs into a probe (docs/instructor.md).
 SEEDS = (0, 1)
 LIMITS = Limits(cell_s=300, notebook_s=600)  # for our own code; the budget is a rule
 Progress = Callable[[str], None]
@@ -116,9 +120,10 @@ def read(course: Course, assignment: str) -> Evidence:
 
 
 def run_reference(evidence: Evidence, seed: int) -> Execution:
-    """Run the source notebook, answers included, with this seed."""
+    """Run the source notebook, answers included, with this seed; all but the first judged."""
     notebook = with_parameters(evidence.source, seed=seed)
-    return execute(notebook, LIMITS, evidence.built.parent)
+    judged = None if seed == SEEDS[0] else preamble(evidence.release)
+    return execute(notebook, LIMITS, evidence.built.parent, preamble=judged)
 
 
 def try_variants(evidence: Evidence, on_progress: Progress = lambda message: None) -> None:
@@ -136,7 +141,8 @@ def try_variants(evidence: Evidence, on_progress: Progress = lambda message: Non
 def run_untouched_graded(evidence: Evidence) -> Execution:
     """Run the release with its hidden tests put back, as sanitising does."""
     notebook = with_hidden_tests(evidence.release, evidence.source)
-    return execute(notebook, LIMITS, evidence.built.parent)
+    beside = evidence.built.parent
+    return execute(notebook, LIMITS, beside, preamble=preamble(evidence.release))
 
 
 def with_parameters(nb: NotebookNode, **parameters: object) -> NotebookNode:

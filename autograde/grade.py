@@ -10,30 +10,34 @@ can be killed at any moment and started again: what is done is not done twice.
 import asyncio
 import logging
 import os
-import shutil
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_locked, is_solution, parse_utc
 
-from autograde import records
+from autograde import cluster, records
 from autograde.build import register
 from autograde.course import Course
 from autograde.errors import UserError
-from autograde.execute import DEFAULT, Execution, Limits, aexecute
+from autograde.execute import Execution
+from autograde.gradebook import backup, exists, held
+from autograde.handed_in import asked_files, released_files
 from autograde.intake import Submission, intake, release_of
+from autograde.judge import preamble
+from autograde.limits import DEFAULT, Limits
 from autograde.rebuild import rebuild
 from autograde.records import Ledger, Record
-from autograde.steps import Sanitise, Save, convert, logged
+from autograde.sandbox import Sandbox
+from autograde.sandbox import find as best_sandbox
+from autograde.steps import Steps, logged
 from autograde.survey import hours
 from autograde.verdicts import verdicts
 
-STAGES = "build/grading"
 
 
 @dataclass
@@ -56,6 +60,20 @@ class _Job:
     limits: Limits
     log: logging.Logger
     log_path: Path
+    steps: Steps
+    tests: str  # a fingerprint of what nbgrader puts into each submission
+    files: dict[str, bytes]  # what the release has beside its notebook
+    preamble: str
+    sandbox: Sandbox | None
+
+
+@dataclass
+class _Work:
+    """One submission to grade, with the files it was asked to bring."""
+
+    submission: Submission
+    files: dict[str, bytes] = field(default_factory=dict)
+    key: str = ""
 
 
 def grade(
@@ -66,102 +84,143 @@ def grade(
     jobs: int | None = None,
     limits: Limits = DEFAULT,
     force: bool = False,
+    sandbox: Sandbox | None = None,
+    scheduler: str | None = None,
     on_event: Callable[[str], object] = lambda event: None,
+    on_trouble: Callable[[str], object] = lambda trouble: None,
 ) -> GradingRun:
     """Grade the submissions to an assignment that are new or changed; with `force`, all of them.
 
-    `jobs` notebooks run at once, one for each core unless told. `on_event` is called with a line
-    about each submission. Raises UserError when nothing can be graded at all; what is wrong with
-    one submission is in its record, and the others are graded.
+    `jobs` notebooks run at once, one for each core unless told; with a Dask `scheduler`, its
+    workers decide. `sandbox` is the best there is unless told. `on_event` is called with a line
+    about each submission, `on_trouble` with a line about each that a person should look at.
+    Raises UserError when nothing can be graded at all; what is wrong with one submission is in its
+    record, and the others are graded.
     """
-    template = release_of(course, assignment)
-    register(course, assignment)
-    tests = _tests_in_gradebook(course, assignment, template)
-    submissions = _chosen(intake(course, assignment), students)
-    ledger = _ledger(course, assignment, template, limits)
-    if students is None:  # those whose folders are gone are forgotten
-        there = {submission.student for submission in submissions}
-        ledger.students = {n: r for n, r in ledger.students.items() if n in there}
-    todo: list[tuple[Submission, str]] = []
-    for submission in submissions:
-        old = ledger.students.get(submission.student, {})
-        key = records.key_of(submission, nbformat.writes(template), tests, limits)
-        if submission.state != "ready":
-            ledger.enter(submission.student, records.not_graded(submission, key, old))
-            on_event(f"{submission.student}: {submission.state}")
-        elif force or not records.is_done(course, submission, assignment, key, old):
-            todo.append((submission, key))
+    with (
+        held(course, f"grading {assignment}"),
+        logged(course, f"grade-{assignment}") as (log, log_path),
+        Steps(course, assignment, log) as steps,
+    ):
+        template = release_of(course, assignment)
+        backup(course, log)
+        register(course, assignment)
+        job = _Job(
+            course, assignment, template, limits, log, log_path, steps,
+            tests=_tests_in_gradebook(course, assignment, template),
+            files=released_files(course.notebooks / assignment),
+            preamble=preamble(template),
+            sandbox=sandbox or (None if scheduler else best_sandbox()),
+        )  # fmt: skip
+        submissions = _chosen(intake(course, assignment), students)
+        ledger = _ledger(job)
+        if students is None:  # those whose folders are gone are forgotten
+            ledger.keep({submission.student for submission in submissions})
+        todo = _todo(job, ledger, submissions, force, on_event)
+        graded: list[str] = []
 
-    graded: list[str] = []
+        def done(student: str, record: Record) -> None:
+            ledger.enter(student, record)
+            graded.append(student)
+            on_event(f"{student}: {record['outcome']} ({len(graded)} of {len(todo)})")
+            if record["outcome"] != "finished":
+                on_trouble(f"{student}: {record['outcome']}")
 
-    def done(student: str, record: Record) -> None:
-        ledger.enter(student, record)
-        graded.append(student)
-        on_event(f"{student}: {record['outcome']} ({len(graded)} of {len(todo)})")
-
-    with logged(course, f"grade-{assignment}") as (log, log_path):
-        job = _Job(course, assignment, template, limits, log, log_path)
-        asyncio.run(_grade_all(job, todo, jobs or os.cpu_count() or 1, done))
-    ledger.close()
+        jobs = jobs or _cores()
+        where = cluster.on_workers(scheduler) if scheduler else cluster.here(jobs)
+        ahead = cluster.AT_ONCE if scheduler else jobs + 1  # one is ready when another ends
+        asyncio.run(_grade_all(job, todo, where, ahead, done))
+        ledger.close()
     return GradingRun(assignment, ledger.path, ledger.students, graded)
 
 
-def _ledger(course: Course, assignment: str, template: NotebookNode, limits: Limits) -> Ledger:
-    about = template.metadata.get("unrolled", {})
-    head = {"assignment": assignment, "version": about.get("version", ""), "limits": asdict(limits)}
-    ledger = Ledger(course.reports / assignment / "grading.json", head)
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ledger(job: _Job) -> Ledger:
+    about = job.template.metadata.get("unrolled", {})
+    head = {
+        "assignment": job.assignment,
+        "version": about.get("version", ""),
+        "limits": asdict(job.limits),
+    }
+    ledger = Ledger(job.course.reports / job.assignment / "grading.json", head)
     ledger.open()
     return ledger
 
 
+def _todo(
+    job: _Job,
+    ledger: Ledger,
+    submissions: list[Submission],
+    force: bool,
+    on_event: Callable[[str], object],
+) -> list[_Work]:
+    """Return what there is to do, and enter what can't be done."""
+    todo = []
+    template = nbformat.writes(job.template)
+    for submission in submissions:
+        old = ledger.students.get(submission.student, {})
+        work = _Work(submission)
+        if submission.state == "ready":
+            folder = submission.path.parent
+            work.files, notes = asked_files(job.template, folder, job.limits)
+            submission.notes += notes
+        work.key = records.key_of(submission, work.files, template, job.tests, job.limits)
+        if submission.state != "ready":
+            ledger.enter(submission.student, records.not_graded(submission, work.key, old))
+            on_event(f"{submission.student}: {submission.state}")
+        elif force or not records.is_done(job.course, submission, job.assignment, work.key, old):
+            todo.append(work)
+    return todo
+
+
 async def _grade_all(
     job: _Job,
-    todo: list[tuple[Submission, str]],
-    jobs: int,
+    todo: list[_Work],
+    where: AbstractAsyncContextManager[cluster.Run],
+    ahead: int,
     done: Callable[[str, Record], None],
 ) -> None:
-    """Grade submissions, so many at once. What fails in one is recorded, and stays there."""
-    slots = asyncio.Semaphore(jobs)
+    """Grade submissions side by side. What fails in one is recorded, and stays there."""
+    async with where as run, asyncio.TaskGroup() as group:
+        begun = asyncio.Semaphore(ahead)
 
-    async def one(submission: Submission, key: str) -> None:
-        async with slots:
-            try:
-                record = await _grade_one(job, submission, key)
-            except Exception as error:
-                job.log.exception("grading %s", submission.student)
-                said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-                what = f"could not be graded ({said}); run it again, or see {job.log_path}"
-                record = records.record("failed", what, submission.notes, key)
-        done(submission.student, record)
+        async def one(work: _Work) -> None:
+            async with begun:
+                done(work.submission.student, await _grade_safely(job, work, run))
 
-    async with asyncio.TaskGroup() as group:
-        for submission, key in todo:
-            group.create_task(one(submission, key))
+        for work in todo:
+            group.create_task(one(work))
 
 
-async def _grade_one(job: _Job, submission: Submission, key: str) -> Record:
+async def _grade_safely(job: _Job, work: _Work, run: cluster.Run) -> Record:
+    student = work.submission.student
+    try:
+        return await _grade_one(job, work, run)
+    except Exception as error:
+        job.log.exception("grading %s", student)
+        said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        what = f"could not be graded ({said}); run it again, or see {job.log_path}"
+        return records.record("failed", what, work.submission.notes, work.key)
+
+
+async def _grade_one(job: _Job, work: _Work, run: cluster.Run) -> Record:
     """Take one submission through all steps, and return its record."""
+    submission = work.submission
     assert submission.notebook is not None
     notebook, mended = rebuild(job.template, submission.notebook)
     notes = [*submission.notes, *mended]
-    stage = {name: f"{STAGES}/{name}" for name in ("staged", "sanitised", "executed")}
     timestamp = _timestamp(submission, notes)
-    _put(job, stage["staged"], submission.student, notebook, timestamp)
-    _convert(
-        job, Sanitise, submission,
-        submitted_directory=stage["staged"], autograded_directory=stage["sanitised"],
-    )  # fmt: skip
-    ready = job.course.root / stage["sanitised"] / submission.student / job.assignment
-    sanitised = nbformat.read(ready / f"{job.assignment}.ipynb", as_version=4)
-    files = job.course.notebooks / job.assignment
-    execution = await aexecute(sanitised, job.limits, files)
+    sanitised = job.steps.sanitise(submission.student, notebook)
+    files = {**job.files, **work.files}
+    task = cluster.Task(work.key, sanitised, files, job.preamble, job.limits, job.sandbox)
+    execution = await run(task)
     _check_setup(execution)
-    _put(job, stage["executed"], submission.student, execution.notebook, timestamp)
-    _convert(job, Save, submission, submitted_directory=stage["executed"])
-    for folder in stage.values():
-        shutil.rmtree(job.course.root / folder / submission.student, ignore_errors=True)
+    job.steps.save(submission.student, execution.notebook, timestamp, work.files)
     return records.record(
-        "graded", "; ".join(execution.notes) or "finished", notes, key,
+        "graded", "; ".join(execution.notes) or "finished", notes, work.key,
         seconds=execution.seconds,
         hours=hours(notebook),
         verdicts=[asdict(verdict) for verdict in verdicts(execution.notebook)],
@@ -169,29 +228,18 @@ async def _grade_one(job: _Job, submission: Submission, key: str) -> Record:
 
 
 def _check_setup(execution: Execution) -> None:
-    """Raise RuntimeError if a locked cell without points failed: it is ours, so no zero follows."""
+    """Raise RuntimeError if a locked cell failed before any of the student's had run.
+
+    Then it is our fault, and no zero follows. Later on, what failed may be the student's doing.
+    """
     for cell in execution.notebook.cells:
+        if is_solution(cell) or cell.get("id", "").startswith("student--"):
+            return
         if cell.cell_type == "code" and is_locked(cell) and not is_grade(cell):
             errors = [f"{o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
             if errors:
                 name = cell.metadata.nbgrader.grade_id
                 raise RuntimeError(f"the course's own cell {name} failed, {errors[-1]}")
-
-
-def _convert(job: _Job, step: Any, submission: Submission, **folders: str) -> None:
-    convert(step, job.course, job.assignment, submission.student, job.log, **folders)
-
-
-def _put(
-    job: _Job, folder: str, student: str, notebook: NotebookNode, timestamp: str | None
-) -> None:
-    """Write a notebook, and when it was handed in, to where nbgrader's next step looks."""
-    place = job.course.root / folder / student / job.assignment
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    nbformat.write(notebook, place / f"{job.assignment}.ipynb")
-    if timestamp is not None:
-        (place / "timestamp.txt").write_text(timestamp, encoding="utf-8")
 
 
 def _timestamp(submission: Submission, notes: list[str]) -> str | None:
@@ -228,7 +276,7 @@ def _tests_in_gradebook(course: Course, assignment: str, template: NotebookNode)
     Raises UserError when the gradebook does not know this release.
     """
     mend = f"Run `unrolled release {assignment}` and grade again."
-    if not course.gradebook.is_file():
+    if not exists(course):
         raise UserError(f"{course.gradebook} does not exist. {mend}")
     with Gradebook(course.db_url, course.config().CourseDirectory.course_id) as gradebook:
         try:

@@ -34,14 +34,59 @@ def configure(c: Config) -> Config:
     # Rubrics stand in the locked question cells of written exercises, not only in task cells.
     c.ClearMarkScheme.enforce_metadata = False
 
+    _harden(c)
+    return c
+
+
+def _harden(c: Config) -> None:
+    """Set what helps those who run student code with plain `nbgrader autograde`.
+
+    That still runs it beside the hidden tests, on the account and the machine of whoever grades:
+    `unrolled grade` does not. Feedback pages and formgrader profit from the rest in any case.
+    """
+    # The tag "skip-execution" on a test cell would leave it without an error: full points.
+    c.Execute.skip_cells_with_tag = ""
+    # An endless loop costs this long, then an error in its cell, and the next cell is run.
     c.Execute.timeout = 60
-    # Feedback pages go to students: no hidden tests, no rubrics.
+    c.Execute.interrupt_on_timeout = True
+    c.Execute.error_on_timeout = {
+        "ename": "CellTimeout",
+        "evalue": "This cell was stopped after 60 s: an endless loop?",
+        "traceback": ["CellTimeout: This cell was stopped after 60 s: an endless loop?"],
+    }
+    # An error that is lost on its way would pass for success.
+    c.Execute.raise_on_iopub_timeout = True
+    # Else what a student registered with atexit runs after the tests, with time to do its work.
+    c.Execute.shutdown_kernel = "immediate"
+    # What widgets hold would be copied into the notebook, and from there into pages.
+    c.Execute.store_widget_state = False
+    # A deleted test would leave no trace, and the marks of an earlier submission would stay.
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.DeduplicateIds",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "autograde.restore.RestoreCells",  # nbgrader's own would stop at our survey cells
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    # A million lines of output make a notebook that nobody can open.
+    c.LimitOutput.max_lines = 1000
+
+    # What students wrote is made safe where it becomes HTML: in feedback pages and in formgrader,
+    # which a TA has open with all rights of a Jupyter server.
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": "autograde.clean.clean_html",
+        "markdown2html": "autograde.clean.markdown2html",
+    }
+    c.HTMLExporter.preprocessors = ["autograde.clean.Clean"]
+    # Feedback pages go to students: no hidden tests, no rubrics; browsers are told to run nothing.
+    c.GenerateFeedback.exporter_class = "autograde.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "autograde.feedback.StripHidden",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
-    return c
 
 
 def _find_programs() -> None:

@@ -5,25 +5,35 @@ The scores in it are a copy for reports; the gradebook is the one record of scor
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from autograde.execute import Limits
 from autograde.intake import Submission
+from autograde.limits import Limits
 
 Record = dict[str, Any]
 
 
 @dataclass
 class Ledger:
-    """grading.json, written anew with each entry. `head` is what it says beside the students."""
+    """grading.json. `head` is what it says beside the students.
+
+    While a run goes on, each entry is a line added to a journal beside it: writing the whole file
+    for each of many students would take longer and longer.
+    """
 
     path: Path
     head: Record
     students: dict[str, Record] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Path:
+        return self.path.with_suffix(".journal")
 
     def open(self) -> None:
         """Take over what earlier runs left; begin anew where the file is missing or damaged."""
@@ -32,17 +42,34 @@ class Ledger:
             self.students = {n: dict(record) for n, record in students.items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.students = {}
+        self.students |= self._journalled()
         self.head |= {"started": _now(), "finished": None}
+        self._write()
+
+    def keep(self, students: Collection[str]) -> None:
+        """Forget all but these students."""
+        self.students = {n: r for n, r in self.students.items() if n in students}
 
     def enter(self, student: str, record: Record) -> None:
         """Enter what became of one submission."""
         self.students[student] = record
-        self._write()
+        line = json.dumps([student, record]) + "\n"
+        with self.journal.open("a", encoding="utf-8") as journal:
+            journal.write(line)
 
     def close(self) -> None:
         """Note that the run went to its end."""
         self.head["finished"] = _now()
         self._write()
+
+    def _journalled(self) -> dict[str, Record]:
+        """Return the entries of a run that was killed; the last line may be half written."""
+        entries = {}
+        with suppress(OSError, ValueError, TypeError):
+            for line in self.journal.read_text(encoding="utf-8").splitlines():
+                student, entry = json.loads(line)
+                entries[student] = dict(entry)
+        return entries
 
     def _write(self) -> None:
         """Replace the file at once, so that a reader never meets half of it."""
@@ -52,6 +79,7 @@ class Ledger:
         draft = self.path.with_suffix(".json.new")
         draft.write_bytes(text.encode("utf-8", "replace"))
         draft.replace(self.path)
+        self.journal.unlink(missing_ok=True)
 
 
 def record(status: str, outcome: str, notes: list[str], key: str, **facts: Any) -> Record:
@@ -69,9 +97,11 @@ def not_graded(submission: Submission, key: str, old: Record) -> Record:
     return record(submission.state, outcome, notes, key)
 
 
-def key_of(submission: Submission, template: str, tests: str, limits: Limits) -> str:
+def key_of(
+    submission: Submission, beside: Mapping[str, bytes], template: str, tests: str, limits: Limits
+) -> str:
     """Return what decides a submission's verdicts, as one hash: the same key, the same result."""
-    files = []
+    files = [submission.student, *(hashlib.sha256(beside[n]).hexdigest() for n in sorted(beside))]
     for path in (submission.path, submission.path.parent / "timestamp.txt"):
         readable = submission.state == "ready" and path.is_file()
         files.append(hashlib.sha256(path.read_bytes()).hexdigest() if readable else "")

@@ -122,7 +122,7 @@ def same_bytes(e: Evidence) -> list[str]:
 
 
 def reference_full_marks(e: Evidence) -> list[str]:
-    """The reference gets full marks on every auto exercise, whatever the seed."""
+    """The reference gets full marks on every auto exercise, in the kernel and from the judge."""
     return [
         f"{e.path}: with seed {seed} the reference gets {v.points:g} of {v.max_points:g} points "
         f"in {v.grade_id}: {v.message}"

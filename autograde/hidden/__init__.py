@@ -25,7 +25,10 @@ import torch
 from torch import Tensor
 
 from course_utils.checks import expect_close, expect_tensor, float64
-from course_utils.checks.weights import load
+
+from .probes import probe
+from .scratch import from_scratch
+from .weights import load
 
 SEED_VARIABLE = "UNROLLED_SEED"
 
@@ -54,4 +57,4 @@ def _tensor(value: Any) -> Any:
     return torch.tensor(value, dtype=torch.float64) if type(value) in (int, float) else value
 
 
-__all__ = ["expect", "float64", "fresh_seed", "load"]
+__all__ = ["expect", "float64", "fresh_seed", "from_scratch", "load", "probe"]

@@ -65,6 +65,32 @@ def states(x: Tensor, W_x: Tensor, W_h: Tensor, b: Tensor, sigma) -> Tensor:
     return torch.stack(found, dim=1)
 
 
+def state_gradients(
+    x: Tensor, W_x: Tensor, W_h: Tensor, b: Tensor, sigma, at_end: Tensor
+) -> list[Tensor]:
+    """∂(h_T · at_end)/∂h_t for t = 1 … T."""
+    h = torch.zeros(len(x), len(W_h), requires_grad=True)
+    found = []
+    for t in range(x.shape[1]):
+        h = sigma(h @ W_h.T + x[:, t] @ W_x.T + b)
+        found.append(h)
+    return list(torch.autograd.grad((h * at_end).sum(), found))
+
+
+def gradient_norms(
+    case: SimpleNamespace, y: Tensor, W_f: Tensor, b_f: Tensor, last: bool
+) -> Tensor:
+    """‖∂L/∂h_t‖ of an RNN layer with a linear readout, for t = 1 … T."""
+    W_x, W_h, b = layer_weights(case.weights, 0)
+    h, found = torch.zeros(len(case.x), len(W_h), requires_grad=True), []
+    for t in range(case.x.shape[1]):
+        h = torch.tanh(h @ W_h.T + case.x[:, t] @ W_x.T + b)
+        found.append(h)
+    square = (torch.stack(found, dim=1) @ W_f.T + b_f - y) ** 2
+    loss = square[:, -1].mean() if last else square.mean()
+    return torch.stack([g.norm() for g in torch.autograd.grad(loss, found)])
+
+
 def lstm_layer(seed: int, layers: int = 1) -> SimpleNamespace:
     """C_t = f∘C_{t−1} + i∘g, h_t = o∘tanh(C_t), one layer above the other."""
     weights = random_weights("LSTM", 2, 4, layers, seed)

@@ -228,9 +228,10 @@ class RNNLayer(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-rnn-layer-test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check("rnn-layer")  # 6 points
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, float64, fresh_seed, load
+from autograde.hidden import expect, float64, fresh_seed, from_scratch, load
 from autograde.hidden import rnn_lstm as cases
 
+from_scratch("RNNLayer")
 with float64():
     case = cases.rnn_layer(fresh_seed())
     for sigma in (torch.tanh, torch.relu):
@@ -239,12 +240,16 @@ with float64():
         other = RNNLayer(case.input_size, case.hidden_size, nonlinearity=sigma)
         other.load_state_dict(layer.state_dict())
         all_h, last_h = other(case.x)
-        truth = cases.states(case.x, *cases.layer_weights(case.weights, 0), sigma)
+        weights = cases.layer_weights(case.weights, 0)
+        truth = cases.states(case.x, *weights, sigma)
         expect(all_h, "all_h").close_to(truth)
         expect(last_h, "last_h").close_to(truth[:, -1])
         assert len(other.h_list) == case.x.shape[1], "h_list should hold one state for each step"
-        grad = torch.autograd.grad(last_h.sum(), other.h_list[-1])[0]
-        expect(grad, "the gradient at h_list[-1]").close_to(torch.ones_like(grad))
+        at_end = cases.numbers(len(case.x), fresh_seed(), case.hidden_size)
+        grads = torch.autograd.grad((last_h * at_end).sum(), list(other.h_list))
+        truths = cases.state_gradients(case.x, *weights, sigma, at_end)
+        for t, (grad, true_grad) in enumerate(zip(grads, truths, strict=True)):
+            expect(grad, f"the gradient at h_list[{t}]").close_to(true_grad)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -279,11 +284,11 @@ class RecurrentRegressionModel(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-regression-model-test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("regression-model")  # 3 points
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, float64, fresh_seed
-from course_utils.checks.rnn_lstm.losses import grade_regression_model
+from autograde.hidden import float64, fresh_seed
+from autograde.hidden.readout import expect_readout
 
 with float64():
-    grade_regression_model(RecurrentRegressionModel, fresh_seed())
+    expect_readout(RecurrentRegressionModel, fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -413,10 +418,10 @@ def hidden_gradient_norms(
 check("gradient-norms")  # 4 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import float64, fresh_seed
-from course_utils.checks.rnn_lstm.gradients import grade_gradient_norms
+from autograde.hidden.readout import expect_gradient_norms
 
 with float64():
-    grade_gradient_norms(hidden_gradient_norms, RecurrentRegressionModel, RNNLayer, fresh_seed())
+    expect_gradient_norms(hidden_gradient_norms, RecurrentRegressionModel, fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -619,19 +624,20 @@ class LSTMLayer(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-lstm-layer-test", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check("lstm-layer")  # 8 points
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, float64, fresh_seed, load
+from autograde.hidden import expect, float64, fresh_seed, from_scratch, load
 from autograde.hidden import rnn_lstm as cases
-from course_utils.checks.rnn_lstm.gates import expect_gate_names
+from autograde.hidden.gate_names import expect_gate_names
 
+from_scratch("LSTMLayer")
 with float64():
     case = cases.lstm_layer(fresh_seed())
     layer = LSTMLayer(case.input_size, case.hidden_size)
-    load(layer, case.weights)
+    matching = load(layer, case.weights)
     all_h, (h_last, c_last) = layer(case.x)
     expect(all_h, "all_h").close_to(case.all_h)
     expect(h_last, "h_last").close_to(case.h_last[0])
     expect(c_last, "c_last").close_to(case.c_last[0])
-    expect_gate_names(layer, case.weights, case.x)
+    expect_gate_names(layer, case.weights, case.x, matching)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -804,9 +810,10 @@ class LSTM(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-stacked-test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check("stacked")  # 6 points
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import expect, float64, fresh_seed, load
+from autograde.hidden import expect, float64, fresh_seed, from_scratch, load
 from autograde.hidden import rnn_lstm as cases
 
+from_scratch("RNN", "LSTM")
 with float64():
     for layers in (1, 2, 3):
         case = cases.rnn_layer(fresh_seed(), layers)
@@ -877,7 +884,7 @@ with attempt(
 check("train-stacked")  # 8 points
 ### BEGIN HIDDEN TESTS
 from autograde.hidden import fresh_seed
-from course_utils.checks.rnn_lstm.training import score
+from autograde.hidden.trained import score
 
 assert trained, "no network has been trained"
 score(trained, 8, fresh_seed())

@@ -185,6 +185,7 @@ def test_grade_passes_on_what_was_asked_for_and_writes_the_report(course, monkey
 
     def grade(course, assignment, **options):
         options.pop("on_event")("ada: graded")
+        options.pop("on_trouble")("shown live only")
         asked.update(options, assignment=assignment)
 
     replace(monkeypatch, "grade", grade=grade)
@@ -194,6 +195,7 @@ def test_grade_passes_on_what_was_asked_for_and_writes_the_report(course, monkey
     assert (code, err) == (0, "")
     assert asked == {
         "assignment": ASSIGNMENT, "students": ["ada", "b c"], "jobs": 3, "force": True,
+        "sandbox": None, "scheduler": None,
     }  # fmt: skip
     assert out.splitlines()[0] == "ada: graded"
     assert "3/4" in out
@@ -201,6 +203,8 @@ def test_grade_passes_on_what_was_asked_for_and_writes_the_report(course, monkey
     assert (course.reports / ASSIGNMENT / "report.html").exists()
     unrolled("grade", "01")
     assert (asked["students"], asked["jobs"], asked["force"]) == (None, None, False)
+    unrolled("grade", "01", "--trusted", "--scheduler", "tcp://127.0.0.1:1")
+    assert (asked["sandbox"], asked["scheduler"]) == ("none", "tcp://127.0.0.1:1")
 
 
 def test_release_shows_each_rule_and_refuses_when_one_is_broken(course, monkeypatch):

@@ -5,8 +5,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograde import cluster
 from autograde import feedback as module
-from autograde import grade as grading
 from autograde.errors import UserError
 from autograde.execute import Execution
 from autograde.feedback import StripHidden, feedback
@@ -89,7 +89,7 @@ def graded(tmp_path_factory):
     hand_in(course, "ada")
     hand_in(course, "Zoë B", answered(course, tiny_why="<b>my</b> answer"))
 
-    async def failing(notebook, limits, folder):
+    async def failing(notebook, limits, folder, **how):
         nb = copy.deepcopy(notebook)
         trace = ["----> 4 assert double(number) == number + number", "AssertionError: wrong"]
         error = new_output("error", ename="AssertionError", evalue="wrong!", traceback=trace)
@@ -97,7 +97,7 @@ def graded(tmp_path_factory):
         return Execution(nb)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "aexecute", failing)
+        patch.setattr(cluster, "aexecute", failing)
         grade(course, TINY)
     return course
 

@@ -1,6 +1,8 @@
 """The report shows what the gradebook and grading.json say, and no student can write into it."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -335,3 +337,12 @@ def test_reading_changes_nothing(course):
     before = course.gradebook.read_bytes()
     scores.read(course, ASSIGNMENT)
     assert course.gradebook.read_bytes() == before
+
+
+def test_the_page_forbids_all_scripts_but_its_own(course):
+    soup = page(course)
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    digest = hashlib.sha256(soup.find("script").string.encode()).digest()
+    assert f"script-src 'sha256-{base64.b64encode(digest).decode()}';" in policy
+    assert "default-src 'none'" in policy
+    assert len(soup.find_all("script")) == 1

@@ -45,6 +45,27 @@ def test_nothing_is_loaded(page):
     assert len(page.asked) == 1  # the page itself
 
 
+def test_a_script_that_is_not_ours_would_not_run(page, tmp_path):
+    """The names of students are escaped; should one ever get through, the policy stops it."""
+    (path,) = tmp_path.rglob("report.html")
+    text = path.read_text("utf-8")
+    tricks = (
+        "<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">"
+        "<iframe src='http://evil.invalid'></iframe><img src='http://evil.invalid/i.png'>"
+        "<base href='http://evil.invalid/'><style>body { background: url(http://evil.invalid) }"
+        "</style>"
+    )
+    path.write_text(text.replace("<main>", f"<main>{tricks}"), "utf-8")
+    arrived = []
+    page.on("requestfinished", lambda request: arrived.append(request.url))
+    page.reload()
+    page.wait_for_timeout(300)
+    assert "ran" not in page.title()
+    assert [url for url in arrived if not url.startswith("chrome-error:")] == [path.as_uri()]
+    page.get_by_role("button", name="Total").click()  # ours still does
+    assert page.locator("th[aria-sort]").count() == 1
+
+
 def test_pressing_a_heading_sorts_by_number_and_again_turns_it_round(page):
     def names():
         return [name.split("_")[0] for name in page.locator(".scores tbody th").all_inner_texts()]

@@ -217,10 +217,8 @@ def test_a_check_that_says_nothing(tiny):
 
 @pytest.mark.slow
 def test_hidden_tests_that_pay_for_a_stub(tiny, spoil):
-    spoil(
-        'assert total(hidden_numbers) == sum(copy_of_numbers), "total of nine numbers is wrong"',
-        "assert callable(total)",
-    )
+    spoil("assert total(list(hidden_numbers)) == sum(hidden_numbers)", "assert True")
+    spoil("assert argument_after(total, list(hidden_numbers)) == hidden_numbers", "assert True")
     evidence = read(tiny, "00_tiny")
     evidence.untouched_graded = run_untouched_graded(evidence)
     assert rules.untouched_zero(evidence) == [

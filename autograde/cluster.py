@@ -1,0 +1,110 @@
+"""Where notebooks are run: in this process, or on the workers of a Dask scheduler.
+
+A worker gets all that it needs in the task: no database, no course folder. It needs this package
+installed, and what a sandbox needs.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from typing import TYPE_CHECKING
+
+from nbformat import NotebookNode
+
+from autograde import sandbox
+from autograde.errors import UserError
+from autograde.execute import Execution, aexecute
+from autograde.limits import Limits
+from autograde.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_S = 10
+AT_ONCE = 200  # tasks that a scheduler is given before any is done; it has many workers
+
+
+@dataclass(frozen=True)
+class Task:
+    """One sanitised notebook to run. The same `key` stands for the same task, and is run once."""
+
+    key: str
+    notebook: NotebookNode
+    files: Mapping[str, bytes]  # what lies beside the notebook, by relative path
+    preamble: str
+    limits: Limits
+    sandbox: Sandbox | None = None  # None: the best that the machine which runs it has
+
+
+Run = Callable[[Task], Awaitable[Execution]]
+
+
+async def run(task: Task) -> Execution:
+    """Run one task here."""
+    with tempfile.TemporaryDirectory(prefix="unrolled-", ignore_cleanup_errors=True) as folder:
+        for name, content in task.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return await aexecute(
+            task.notebook,
+            task.limits,
+            Path(folder),
+            sandbox=task.sandbox or sandbox.find(),
+            preamble=task.preamble,
+        )
+
+
+@asynccontextmanager
+async def here(jobs: int) -> AsyncIterator[Run]:
+    """Yield a function that runs tasks in this process, so many at once."""
+    slots = asyncio.Semaphore(jobs)
+
+    async def run_here(task: Task) -> Execution:
+        async with slots:
+            return await run(task)
+
+    yield run_here
+
+
+@asynccontextmanager
+async def on_workers(scheduler: str) -> AsyncIterator[Run]:
+    """Yield a function that runs tasks on the workers of a Dask scheduler, such as tcp://host:8786.
+
+    A task whose worker dies is given to another one. Raises UserError if nobody answers there.
+    """
+    client = await _connect(scheduler)
+    async def run_there(task: Task) -> Execution:
+        # Not pure: two students' identical notebooks are two tasks all the same.
+        future = client.submit(run, task, key=f"unrolled-{task.key}", pure=False)
+        try:
+            return await future
+        finally:
+            future.release()  # or the scheduler keeps what it holds
+
+    try:
+        yield run_there
+    finally:
+        await client.close()
+
+
+async def _connect(scheduler: str) -> "Client":
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, asynchronous=True, timeout=CONNECT_S)
+        try:
+            return await client
+        except BaseException:
+            await client.close()
+            raise
+    except (OSError, ValueError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"No Dask scheduler answers at {scheduler} ({said}). Start one with `dask scheduler` "
+            "and workers with `dask worker`, or leave --scheduler out."
+        ) from None

@@ -1,0 +1,1 @@
+"""What the benchmarks share. Scripts stand one folder above: `make bench` runs those."""

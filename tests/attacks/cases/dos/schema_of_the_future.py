@@ -1,0 +1,3 @@
+# Claims a version of nbgrader's metadata that does not exist.
+# wins: stops
+# metadata: double-test {"schema_version": 99}

@@ -1,0 +1,3 @@
+# Claims an old version of nbgrader's metadata, for which the class has to be converted.
+# wins: stops
+# metadata: double {"schema_version": 1}

@@ -1,0 +1,5 @@
+# A notebook empties its environment variables.
+# %% scratch
+import os
+
+os.environ.clear()

@@ -1,0 +1,4 @@
+# A student shuts Python down with quit().
+# may: evens
+# %% scratch
+quit()

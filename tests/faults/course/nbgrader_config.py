@@ -1,0 +1,3 @@
+from autograde.nbgrader_settings import configure
+
+configure(get_config())
