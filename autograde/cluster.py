@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -20,9 +19,6 @@ from autograde.errors import UserError
 from autograde.execute import Execution, aexecute
 from autograde.limits import Limits
 from autograde.sandbox import Sandbox
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 CONNECT_S = 10
 AT_ONCE = 200  # tasks that a scheduler is given before any is done; it has many workers
@@ -75,16 +71,30 @@ async def here(jobs: int) -> AsyncIterator[Run]:
 async def on_workers(scheduler: str) -> AsyncIterator[Run]:
     """Yield a function that runs tasks on the workers of a Dask scheduler, such as tcp://host:8786.
 
-    A task whose worker dies is given to another one. Raises UserError if nobody answers there.
+    A task whose worker dies is given to another one. After some deaths Dask gives up a task, and
+    with it those that waited on the same workers: each of them gets a second chance by itself.
+    Raises UserError if nobody answers there; what it yields raises distributed.KilledWorker.
     """
+    from distributed import KilledWorker
+
     client = await _connect(scheduler)
-    async def run_there(task: Task) -> Execution:
-        # Not pure: two students' identical notebooks are two tasks all the same.
-        future = client.submit(run, task, key=f"unrolled-{task.key}", pure=False)
+    second_chance = asyncio.Lock()
+
+    async def submit(task: Task, group: str) -> Execution:
+        # Not pure: two students' identical notebooks are two tasks all the same. Keys that begin
+        # alike are one group, which the scheduler hands out bit by bit, as workers get free.
+        future: Any = client.submit(run, task, key=(group, task.key), pure=False)
         try:
             return await future
         finally:
             future.release()  # or the scheduler keeps what it holds
+
+    async def run_there(task: Task) -> Execution:
+        try:
+            return await submit(task, "unrolled")
+        except KilledWorker:
+            async with second_chance:
+                return await submit(task, "unrolled-again")
 
     try:
         yield run_there
@@ -92,11 +102,12 @@ async def on_workers(scheduler: str) -> AsyncIterator[Run]:
         await client.close()
 
 
-async def _connect(scheduler: str) -> "Client":
+async def _connect(scheduler: str) -> Any:
+    """Return a distributed.Client. Its types don't tell what can be awaited."""
     from distributed import Client
 
     try:
-        client = Client(scheduler, asynchronous=True, timeout=CONNECT_S)
+        client: Any = Client(scheduler, asynchronous=True, timeout=CONNECT_S)
         try:
             return await client
         except BaseException:

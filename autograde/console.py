@@ -20,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde import summary
-from autograde.scores import ClassScores, Student, plain
+from autograde.scores import ClassScores, Student
+from autograde.text import plain
 
 if TYPE_CHECKING:
     from autograde.doctor import Finding

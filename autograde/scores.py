@@ -5,7 +5,6 @@ the gradebook has no place for: who could not be graded and why, run times, diag
 """
 
 import json
-import re
 import statistics
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.errors import UserError
+from autograde.text import plain
 from autograde.verdicts import slug_of
 
 
@@ -252,9 +252,3 @@ def _score(row: list, verdict: dict[str, Any], exercise: Exercise) -> Score:
     else:
         state = "no answer" if exercise.written and manual is None else "wrong"
     return Score(points, state, message, by_hand=manual is not None)
-
-
-def plain(text: str) -> str:
-    """Return text from outside as one line without control characters or broken Unicode."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(text))
-    return text.encode("utf-8", "replace").decode("utf-8").strip()

@@ -10,10 +10,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from autograde.text import plain
+
 MESSAGE_CHARS = 300
 State = Literal["passed", "partial", "failed", "not attempted", "manual", "no answer"]
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # Errors whose text is a sentence for people: those of hidden tests, and those of `fail`.
 _SENTENCES = ("AssertionError", "CellTimeout", "KernelDied", "KernelError", "NotRun",
               "OutputLimit", "ScoreError")  # fmt: skip
@@ -74,7 +75,9 @@ def _verdict(cell: NotebookNode, errors: dict[str, str]) -> Verdict:
         error = errors.get(grade_id.removesuffix("-test"))
         if error and state != "not attempted":
             message = f"the answer cell raised {error}"
-    return Verdict(grade_id, slug_of(grade_id), float(points or 0), most, state, _short(message))
+    return Verdict(
+        grade_id, slug_of(grade_id), float(points or 0), most, state, plain(message, MESSAGE_CHARS)
+    )
 
 
 def _check_line(cell: NotebookNode) -> tuple[str, str]:
@@ -101,12 +104,6 @@ def _error_line(cell: NotebookNode) -> str:
                 return output.evalue
             return f"{output.ename}: {output.evalue}" if output.evalue else output.ename
     return ""
-
-
-def _short(text: str) -> str:
-    """Return the text on one line, without colours, cut to what a table can hold."""
-    line = " ".join(_ANSI.sub("", text).split())
-    return line if len(line) <= MESSAGE_CHARS else line[: MESSAGE_CHARS - 1] + "…"
 
 
 def fail(cell: NotebookNode, name: str, text: str) -> None:

@@ -84,8 +84,8 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
         value = statement.value
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         if isinstance(statement, ast.Expr) and isinstance(value, ast.Call):
-            method = isinstance(value.func, ast.Attribute)
-            targets = [value.func.value] if method else value.args[:1]
+            function = value.func
+            targets = [function.value] if isinstance(function, ast.Attribute) else value.args[:1]
         for target in filter(None, targets):
             parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
             yield from (root for part in parts if (root := _root(part)))

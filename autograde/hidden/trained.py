@@ -82,6 +82,17 @@ class Reference(nn.Module):
                 nn.init.zeros_(parameter)
                 parameter.requires_grad_(False)
 
+    def twins(self) -> Tensor:
+        """For each number the one that does the same: of two biases the other, else itself."""
+        places, start = {}, 0
+        for name, parameter in self.named_parameters():
+            if parameter.requires_grad:
+                places[name] = torch.arange(start, start := start + parameter.numel())
+        other = {"bias_ih": "bias_hh", "bias_hh": "bias_ih"}
+        named = (name.replace(name[4:11], other.get(name[4:11], name[4:11])) for name in places)
+        pairs = zip(named, places.values(), strict=True)
+        return torch.cat([places.get(name, own) for name, own in pairs])
+
     def forward(self, x: Tensor) -> tuple[Tensor]:
         return (self.readout(self.net(x)[0]),)
 
@@ -132,13 +143,13 @@ def align(model: Any, oracle: Reference, known: Index | None = None) -> Index | 
         if (index >= 0).all():
             apart = (ours[index] - said).abs().amax(0)
             return index if bool((apart <= _SAME * ours.abs().amax(0)).all()) else None
-        index = _recognised(ours, said, index)
+        index = _recognised(ours, said, index, oracle.twins())
         if index is None:
             return None
     return None
 
 
-def _recognised(ours: Tensor, theirs: Tensor, index: Index) -> Index | None:
+def _recognised(ours: Tensor, theirs: Tensor, index: Index, twins: Tensor) -> Index | None:
     """Return the index with those added that now react as one number of the oracle does."""
     free_theirs = (index < 0).nonzero().squeeze(1)
     taken = torch.zeros(len(index), dtype=torch.bool)
@@ -152,11 +163,18 @@ def _recognised(ours: Tensor, theirs: Tensor, index: Index) -> Index | None:
         return None
     # In the order of their classes, the two sides correspond; a class of one is recognised.
     order_mine, order_theirs = mine.argsort(stable=True), others.argsort(stable=True)
-    sure = sizes[mine[order_mine]] == 1
-    if int(sure.sum()) < len(sure) / 50:
-        several = torch.where(sizes > 1, sizes, len(labels))
+    label_of = torch.full((len(index),), -1)
+    label_of[free_ours] = mine
+    twins = twins[free_ours]
+    has_twin = torch.bincount(mine, (twins != free_ours).double(), classes) > 0
+    with_twin = (label_of[twins] == mine) & (twins != free_ours)
+    pairs = (sizes == 2) & (torch.bincount(mine[with_twin], minlength=classes) == 2)
+    known = (sizes == 1) | pairs
+    if int(known[mine].sum()) < len(mine) / 50:
+        several = torch.where((sizes > 1) & ~has_twin, sizes, len(labels))
         if (several < len(labels)).any():  # nothing tells them apart: any order will do
-            sure |= mine[order_mine] == several.argmin()
+            known[several.argmin()] = True
+    sure = known[mine[order_mine]]
     index = index.clone()
     index[free_theirs[order_theirs[sure]]] = free_ours[order_mine[sure]]
     return index

@@ -92,7 +92,7 @@ class _Bridge(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *grads: Tensor | None) -> Any:
+    def backward(ctx: Any, *grads: Tensor | None) -> Any:  # type: ignore[override]
         outputs = [handle.number for handle in ctx.handles]
         leaves: Sequence[Leaf] = ctx.leaves
         inputs = [leaf.handle.number for leaf in leaves]

@@ -1,6 +1,6 @@
 """Kernels for code nobody vouches for: without network, without rights, and soon gone.
 
-`kernel` starts one, `find` says which sandbox works here. docs/decisions has why it is as it is.
+`kernel` starts one, `find` says which sandbox works here.
 """
 
 import logging

@@ -29,7 +29,8 @@ ETC = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 PASSWD = b"student:x:1000:1000:student:/box/home:/bin/sh\n"
 GROUP = b"student:x:1000:\n"
 SCRATCH_BYTES = 64 << 20  # for what the imports write: matplotlib's list of fonts
-# What the warm process needs while it is root: mount /proc, then become someone else for good.
+# What the warm process may do while it is root: mount /proc (bubblewrap's own would be half
+# covered then, and so none could be mounted within), and become someone else for good.
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID")
 _BOOT = (
     f"import sys; sys.path.insert(0, {PACKAGES!r}); from unrolled_inside.zygote import main; main()"

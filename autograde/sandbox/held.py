@@ -17,6 +17,14 @@ class Held:
         self.pid: int | None = _pid_of(init)  # of the sandbox's process 1, as the host sees it
         self._closing = threading.Lock()
 
+    def is_root(self) -> bool:
+        """Return whether any of its identities is root's outside."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:  # it has ended
+            return False
+        return "0" in status.partition("\nUid:")[2].partition("\n")[0].split()
+
     def poll(self) -> int | None:
         """Return None while the sandbox lives."""
         with self._closing:

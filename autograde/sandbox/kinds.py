@@ -61,7 +61,8 @@ def _try_bubblewrap() -> str:
         ours, theirs = socket.socketpair()
         with ours:
             held = await launch.fork(warm, DEFAULT, "", None, [theirs])
-            await held.wait()
+            held.kill()
+            await asyncio.wait_for(held.wait(), 10)
             held.close()
 
     try:

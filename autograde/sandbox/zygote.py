@@ -22,7 +22,7 @@ from autograde.sandbox.lasting import in_lasting_thread
 UID = 60001  # whom the sandbox runs as when root starts it: nobody else's number
 # Without one of these a kernel starts all the same, only slower.
 PRELOAD = (
-    "numpy",
+    "numpy.random",
     "torch",
     "torch.nn.functional",
     "matplotlib.pyplot",
@@ -72,7 +72,7 @@ class Zygote:
                 self._control.settimeout(START_S)
                 answer = self._control.recv(_PACKET)
             except OSError as error:
-                answer = str(error).encode()
+                answer = b"" if said.tell() else str(error).encode()
             if not answer.startswith(b"ready "):
                 self.close()
                 said.seek(0)
@@ -111,7 +111,12 @@ class Zygote:
                 for descriptor in holds.values():
                     os.close(descriptor)
                 raise
-        return Held(holds[b"init"], holds[b"kernel"])
+        held = Held(holds[b"init"], holds[b"kernel"])
+        if held.is_root():
+            held.kill()
+            held.close()
+            raise RuntimeError("the host's root would be inside, and could write to /proc/sys")
+        return held
 
     def close(self) -> None:
         """End it, and every kernel that it forked."""
@@ -162,10 +167,22 @@ def close_all() -> None:
 atexit.register(close_all)
 
 
-def _start(words: list[str], passed: list[int], said: int) -> "subprocess.Popen[bytes]":
+def _start(words: list[str], passed: list[int], said: int) -> "subprocess.Popen[Any]":
     null = subprocess.DEVNULL
+    # A root that may not mount must not be inside, where it could write to /proc/sys: become
+    # someone else at once. Python has to be readable to everyone then.
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0 and not real_root():
+        user = {"user": UID, "group": UID, "extra_groups": []}
     return subprocess.Popen(
-        words, stdin=null, stdout=said, stderr=said, pass_fds=passed, env={}, start_new_session=True
+        words,
+        stdin=null,
+        stdout=said,
+        stderr=said,
+        pass_fds=passed,
+        env={},
+        start_new_session=True,
+        **user,
     )
 
 

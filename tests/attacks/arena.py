@@ -21,52 +21,14 @@ import nbformat
 from autograde import build
 from autograde.course import Course
 from nbformat import NotebookNode
-from tests.attacks.cases import ASSIGNMENT, HERE, PREFIX, Case, HandIn, hand_in
+from tests.attacks.answers import RIGHT
+from tests.attacks.corpus import ASSIGNMENT, HERE, PREFIX, Case, HandIn, hand_in
 
 SECRETS = (
     "hidden", "answer", "rubric", "gradebook", "other", "home", "environment", "service",
 )  # fmt: skip
 ABSTRACT = "unrolled-attacked"  # how the name of the service's socket without a file begins
 VARIABLE = "GRADER_TOKEN"  # the environment variable with a secret in it
-
-# Right answers; what honest students hand in is made from them.
-RIGHT = {
-    "double": "def double(x):\n    return x + x",
-    "centre": "def centre(x):\n    return x - x.mean(1, keepdim=True)",
-    "layer": """class RNNLayer(nn.Module):
-    def __init__(self, input_size, hidden_size):
-        super().__init__()
-        self.both = nn.Linear(input_size + hidden_size, hidden_size)
-        self.n = hidden_size
-
-    def forward(self, x):
-        h, found = x.new_zeros(len(x), self.n), []
-        for step in x.unbind(1):
-            h = torch.tanh(self.both(torch.cat([step, h], 1)))
-            found.append(h)
-        return torch.stack(found, 1), h""",
-    "loss": "def loss(w, x, y):\n    return (x @ w - y).square().mean()",
-    "fit": """def fit(x, y, steps, rate):
-    w = torch.zeros(x.shape[1]).requires_grad_()
-    losses = []
-    for _ in range(steps):
-        value = (x @ w - y).square().mean()
-        losses.append(value.item())
-        w = (w - rate * torch.autograd.grad(value, w)[0]).detach().requires_grad_()
-    return {"w": w.detach(), "losses": losses}""",
-    "total": "def total(numbers):\n    return sum(numbers)",
-    "why": "Adding starts from it.",
-}
-POINTS = {"double": 2, "centre": 3, "layer": 4, "loss": 3, "fit": 3, "total": 3}
-# What gets fewer points: (the source, its points).
-WORSE = {
-    "double": ("def double(x):\n    return x**2", 0),
-    "centre": ("def centre(x):\n    return x - x.mean()", 0),
-    "layer": (RIGHT["layer"].replace("torch.tanh", "torch.sigmoid"), 0),
-    "loss": ("def loss(w, x, y):\n    return (x @ w - y).square().sum()", 0),
-    "fit": (RIGHT["fit"].replace("w - rate", "w + rate"), 0),
-    "total": ("def total(numbers):\n    return sum(numbers) if numbers else None", 2),
-}
 
 
 @dataclass(frozen=True)
@@ -300,9 +262,14 @@ def outputs(notebook: Path, errors: bool = True) -> str:
 
 
 def _text(value: Any) -> str:
-    """Return all strings in a JSON value; the lines of a text may be a list."""
-    if isinstance(value, dict):
-        return "\n".join(_text(v) for v in value.values())
-    if isinstance(value, list):
-        return "".join(_text(v) for v in value)
-    return str(value)
+    """Return all strings in a JSON value, however deep; the lines of a text may be a list."""
+    found, waiting = [], [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+            found.append("".join(value))
+        elif isinstance(value, dict | list):
+            waiting += value.values() if isinstance(value, dict) else value
+        else:
+            found.append(str(value))
+    return "\n".join(found)

@@ -26,9 +26,10 @@ import nbformat  # noqa: F401  (imported before the forks)
 from nbgrader import api
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from tests.attacks import answers
 from tests.attacks import arena as arenas
 from tests.attacks.arena import Arena
-from tests.attacks.cases import ASSIGNMENT, Case, cases
+from tests.attacks.corpus import ASSIGNMENT, Case, cases
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -95,7 +96,7 @@ def _grade_bob(base: Arena, sock: str) -> None:
     with api.Gradebook(base.course.db_url, "unrolled") as book:
         book.update_or_create_student("bob", first_name=base.words["gradebook"])
     points = arenas.marks(base.course.gradebook).points["bob"]
-    assert points == {**arenas.POINTS, "why": 0}, points
+    assert points == {**answers.POINTS, "why": 0}, points
 
 
 def _copy(base: Arena, root: Path, case: Case) -> Arena:

@@ -22,9 +22,10 @@ from autograde.feedback import feedback
 from autograde.grade import grade
 from autograde.limits import Limits
 from nbgrader.api import Gradebook
+from tests.attacks import answers
 from tests.attacks import arena as arenas
 from tests.attacks.arena import Arena
-from tests.attacks.cases import ASSIGNMENT, Case, cases
+from tests.attacks.corpus import ASSIGNMENT, Case, cases
 
 EVERY = 12  # so many attackers, then an honest student
 LIMITS = Limits(
@@ -33,7 +34,7 @@ LIMITS = Limits(
 )  # fmt: skip
 OURS = ("autograded", "reports", "build", "feedback", "gradebook.db")  # what grading does write
 PACKAGE = Path(arenas.build.__file__).parents[1] / "course_utils"
-_SUBREAPER = 36  # of prctl
+_DEATHSIG, _SUBREAPER = 1, 36  # of prctl
 
 
 @dataclass
@@ -57,6 +58,7 @@ def main(root: Path, names: list[str]) -> None:
     result = root / "protected.json"
     pid = os.fork()
     if not pid:
+        ctypes.CDLL(None).prctl(_DEATHSIG, signal.SIGKILL, 0, 0, 0)
         outcome = Outcome()
         try:
             _run(root, names, outcome)
@@ -126,15 +128,15 @@ def _hand_in_honestly(
     both: Arena, alone: Arena, student: str, number: int, outcome: Outcome
 ) -> None:
     """Hand in right answers but for one exercise, in both classes."""
-    worse = list(arenas.WORSE)[number % (len(arenas.WORSE) + 1) :][:1]
-    sources = {slug: arenas.WORSE[slug][0] for slug in worse}
+    worse = list(answers.WORSE)[number % (len(answers.WORSE) + 1) :][:1]
+    sources = {slug: answers.WORSE[slug][0] for slug in worse}
     sources["double"] = "import sys\nprint('fine', file=sys.stderr)\n" + sources.get(
-        "double", arenas.RIGHT["double"]
+        "double", answers.RIGHT["double"]
     )
     for arena in (both, alone):
         arenas.put(arena, student, arenas.honest(arenas.release(arena), **sources))
-    less = {slug: arenas.WORSE[slug][1] for slug in worse}
-    outcome.deserved[student] = {**arenas.POINTS, **less}
+    less = {slug: answers.WORSE[slug][1] for slug in worse}
+    outcome.deserved[student] = {**answers.POINTS, **less}
 
 
 def _graded(arena: Arena, lines: list[str]) -> arenas.Marks:
@@ -171,7 +173,7 @@ def _left_behind() -> list[str]:
 
 def wanted(case: Case) -> dict[str, float]:
     """Return the most points that a case may get in each exercise."""
-    return {**dict.fromkeys(arenas.POINTS, 0.0), "why": 0.0, **case.deserves}
+    return {**dict.fromkeys(answers.POINTS, 0.0), "why": 0.0, **case.deserves}
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ MARKDOWN = [
     f'```python" onclick="{RUN}\n1\n```',
     f"| <img src=x onerror={RUN}> |\n|---|\n| `<script>{RUN}</script>` |",
     f"# <img src=x onerror={RUN}> heading",
+    f"# A formula $\\text{{x onclick={RUN} y}}$ in a heading, of which anchors are made",
     "![a](attachment:missing.png)",
     "![secret](00_tiny.ipynb) ![secret](../../../gradebook.db)",
 ]

@@ -371,6 +371,48 @@ def test_a_small_class_for_real(course):
     assert states == ["not attempted", "not attempted", "no answer"]
 
 
+def marks(course) -> dict[tuple[str, str], float | None]:
+    with Gradebook(course.db_url, course_id="unrolled") as gradebook:
+        return {
+            (grade.notebook.student.id, grade.cell.name): grade.auto_score
+            for submission in gradebook.assignment_submissions(TINY)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+@pytest.mark.slow
+def test_honest_work_gets_the_marks_of_plain_nbgrader_cell_by_cell(course):
+    def noisy(body):
+        return f"import sys, warnings\n{body}"
+
+    hand_in(course, "right")
+    hand_in(course, "stub", nbformat.read(course.notebooks / TINY / f"{TINY}.ipynb", 4))
+    hand_in(course, "lambda", answered(course, tiny_double="double = lambda x: x + x"))
+    hand_in(course, "wrong", answered(course, tiny_double="def double(x): return x ** 2"))
+    hand_in(course, "raises", answered(course, tiny_double="def double(x): return x.twice"))
+    hand_in(course, "syntax", answered(course, tiny_double="def double(x) return 2 * x"))
+    hand_in(course, "part", answered(course, tiny_total="def total(n):\n    return sum(n) or None"))
+    hand_in(course, "none", answered(course, tiny_total="def total(n):\n    print(sum(n))"))
+    hand_in(
+        course,
+        "prints",
+        answered(course, tiny_total=noisy("def total(n):\n  print(n)\n  return sum(n)")),
+    )
+    hand_in(
+        course,
+        "helper",
+        answered(course, tiny_double="class A:\n  def __call__(s, x): return 2*x\ndouble = A()"),
+    )
+    grade(course, TINY, limits=LIMITS)
+    ours = marks(course)
+    command = [sys.executable, "-m", "nbgrader", "autograde", TINY, "--force"]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert len(ours) == 10 * 3
+    assert marks(course) == ours
+
+
 @pytest.mark.slow
 def test_plain_nbgrader_goes_on_from_there(course):
     hand_in(course, "right")

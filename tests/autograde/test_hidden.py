@@ -5,9 +5,22 @@ import torch
 from torch import nn
 
 from autograde import hidden
-from autograde.hidden import expect, float64, fresh_seed
+from autograde.hidden import (
+    context,
+    expect,
+    float64,
+    fresh_seed,
+    from_scratch,
+    gate_names,
+    probe,
+    readout,
+    trained,
+    weights,
+)
 from autograde.hidden import rnn_lstm as cases
 from course_utils.checks import Wrong, is_close
+from course_utils.checks.rnn_lstm import training
+from tests.course_utils import student_modules
 
 SEEDS = [0, 1, 2**31 - 1, *range(10, 28)]
 
@@ -261,3 +274,240 @@ def test_hidden_tests_do_not_lean_on_the_instant_checks() -> None:
     """True values are computed here a second time: one mistake must not hide in both places."""
     modules = {getattr(v, "__module__", "") for v in vars(cases).values()}
     assert not {m for m in modules if m.startswith("course_utils.checks.rnn_lstm")}
+
+
+# --- probes ------------------------------------------------------------------------------------
+
+
+def test_a_probe_is_the_function_itself_under_plain_nbgrader() -> None:
+    @probe
+    def double(x):
+        """Twice."""
+        return 2 * x
+
+    assert double(3) == 6
+    assert double.__doc__ == "Twice."
+
+
+def test_a_probe_s_source_stands_by_itself() -> None:
+    @probe
+    def norm(x: "Tensor", kind: nn.Module | None = None) -> "Tensor":
+        import torch
+
+        def one(row):
+            return torch.linalg.norm(row)
+
+        return torch.stack([one(row) for row in x])
+
+    namespace: dict = {}
+    exec(norm.source, namespace)
+    assert namespace["norm"](torch.tensor([[3.0, 4.0]])).tolist() == [5.0]
+
+
+def test_a_probe_that_leans_on_others_is_refused() -> None:
+    outer = 3
+
+    @probe
+    def closed():
+        return outer
+
+    @probe
+    def lost():
+        return [SEEDS for _ in range(2)]
+
+    for function, name in ((closed, "outer"), (lost, "SEEDS")):
+        with pytest.raises(NameError, match=f"'{name}' is not defined in the probe"):
+            _ = function.source
+
+
+def test_probes_of_this_package_stand_by_themselves() -> None:
+    found = [
+        value
+        for module in (gate_names, readout, trained, weights)
+        for value in vars(module).values()
+        if isinstance(value, probe)
+    ]
+    assert len(found) >= 8
+    for function in found:
+        compile(function.source, "<probe>", "exec")
+
+
+# --- from scratch ------------------------------------------------------------------------------
+
+HONEST = """
+class RNNLayer(nn.Module):
+    def __init__(self, i, h):
+        super().__init__()
+        self.lstm = nn.Linear(i, h)
+        self.RNN = nn.Linear(h, h)
+    def forward(self, x):
+        act = getattr(torch, "tanh")
+        return helper(act(self.lstm(x)), self.RNN(x), getattr(self, "lstm"))
+def helper(*parts):
+    return torch.stack(parts)
+"""
+COMPARES = "ours = RNNLayer(2, 3)\nnet = nn.RNN(2, 3)\nnet.load_state_dict(ours.state_dict())"
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Run the source check on these cells."""
+
+    def read(*sources: str, names=("RNNLayer",)) -> str:
+        cells = {f"code cell {n}": source for n, source in enumerate(sources, 1)}
+        monkeypatch.setattr(context, "sources", cells)
+        try:
+            from_scratch(*names)
+        except Wrong as wrong:
+            return str(wrong)
+        return ""
+
+    return read
+
+
+def test_honest_layers_are_from_scratch(reads) -> None:
+    assert reads(HONEST) == ""
+    assert reads(HONEST, COMPARES) == ""
+    assert reads("%matplotlib inline\n!ls", HONEST, "this is no Python", "") == ""
+    assert reads("") == ""
+    stacked = "class RNN(nn.Module):\n    def f(self): return RNNLayer(1, 2)\nclass LSTM(RNN): pass"
+    assert reads(HONEST, stacked, names=("RNN", "LSTM")) == ""
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["class RNNLayer(nn.RNN): pass"],
+        ["class RNNLayer(torch.nn.modules.rnn.LSTM): pass"],
+        ["class RNNLayer:\n    def f(self): self.net = nn.RNNCell(1, 2)"],
+        ["Base = nn.GRU", "class RNNLayer(Base): pass"],
+        ["from torch.nn import RNN as Linear", "class RNNLayer(Linear): pass"],
+        ["def make(): return nn.RNN(1, 2)", "def f(): return make()", "RNNLayer = f"],
+        ["def f(x): return torch.lstm(x)", "class RNNLayer:\n    forward = f"],
+        ["def f(x): return torch._VF.rnn_tanh(x)", "class RNNLayer:\n    forward = f"],
+        ["t = torch", "import torch as t", "class RNNLayer:\n    def f(self): t.rnn_tanh(1)"],
+        ["class RNNLayer:\n    def f(self): return getattr(nn, 'R' + 'NN')"],
+        ["class RNNLayer:\n    def f(self): return getattr(torch.nn, 'LSTM')"],
+        ["class RNNLayer:\n    def f(self): return eval('nn.RNN')"],
+        ["class RNNLayer:\n    def f(self): exec('x')"],
+        ["class RNNLayer:\n    def f(self): return __import__('torch')"],
+        ["class RNNLayer:\n    def f(self):\n        import importlib"],
+        ["class RNNLayer:\n    def f(self): return nn.__dict__['RNN']"],
+        ["class RNNLayer:\n    def f(self): return vars(nn)['RNN']"],
+        ["class RNNLayer: pass", "RNNLayer.forward = lambda self, x: nn.RNN(1, 2)(x)"],
+        ["class RNNLayer: pass", "setattr(RNNLayer, 'forward', nn.RNN.forward)"],
+        ["class RNNLayer: pass", "if True:\n    for _ in [1]:\n        RNNLayer = nn.RNN"],
+        ["class RNNLayer: pass", "try:\n    pass\nexcept E:\n    RNNLayer = nn.RNN"],
+        ["a, RNNLayer = 1, nn.RNN"],
+    ],
+)
+def test_short_ways_are_found(reads, cells: list[str]) -> None:
+    assert reads(HONEST, *cells).startswith("This uses `")
+
+
+def test_the_check_of_the_source_ends(reads) -> None:
+    names = [f"n{i}" for i in range(3000)]
+    assert reads(f"{', '.join(names)} = range(3000)\nRNNLayer = [{', '.join(names)}]") == ""
+    assert reads(f"RNNLayer = {'(' * 5000}") == ""
+    assert reads(f"RNNLayer = {'-' * 100_000}1") == ""
+
+
+def test_without_sources_nothing_is_read(monkeypatch) -> None:
+    monkeypatch.setattr(context, "sources", None)
+    from_scratch("RNNLayer")
+
+
+# --- trained networks --------------------------------------------------------------------------
+
+
+class Net(nn.Module):
+    """A regression model on top of any layers, as students write it."""
+
+    def __init__(self, layer, layers: int, hidden: int) -> None:
+        super().__init__()
+        sizes = [1] + [hidden] * (layers - 1)
+        self.layers = nn.ModuleList(layer(size, hidden) for size in sizes)
+        self.out = nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)[0]
+        return self.out(x), x
+
+
+def two_biases(kind):
+    """PyTorch's layer, whose second bias learns too."""
+    return lambda inputs, hidden: kind(inputs, hidden, batch_first=True)
+
+
+STYLES = [
+    ("RNN", student_modules.RNNLayer),
+    ("RNN", student_modules.ConcatRNNLayer),
+    ("LSTM", student_modules.LSTMLayer),
+    ("RNN", two_biases(nn.RNN)),
+    ("LSTM", two_biases(nn.LSTM)),
+]
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize(("cell", "style"), STYLES)
+def test_a_trained_network_is_rebuilt_from_its_numbers(cell: str, style, layers: int) -> None:
+    torch.manual_seed(4)
+    model = Net(style, layers, hidden=8)
+    before = [p.clone() for p in model.parameters()]
+    size = sum(p.numel() for p in model.parameters())
+    x = torch.randn(5, 7, 1)
+    for oracle in trained.references(cell, layers, size):
+        with float64():
+            oracle.double()
+            index = trained.align(model, oracle)
+        if index is not None:
+            break
+    assert index is not None
+    oracle.float()
+    start, values = 0, torch.empty(size)
+    values[index] = trained.numbers(model)
+    with torch.no_grad():
+        for parameter in oracle.parameters():
+            if parameter.requires_grad:
+                parameter.copy_(values[start : start + parameter.numel()].view_as(parameter))
+                start += parameter.numel()
+    assert torch.allclose(oracle(x)[0], model(x)[0], atol=1e-5)
+    assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("wrong", ["relu", "cumsum", "shared", "detached"])
+def test_another_network_is_not_rebuilt(wrong: str) -> None:
+    class Other(Net):
+        def forward(self, x):
+            if wrong == "cumsum":
+                steps = torch.arange(1, x.shape[1] + 1)[:, None]
+                return x.cumsum(1) / steps + 0 * sum(p.sum() for p in self.parameters()), x
+            out = super().forward(x)[0]
+            return (out.relu() if wrong == "relu" else out.detach() + 0 * self.out.bias), x
+
+    layer = student_modules.RNNLayer
+    model = Other(layer, 1, 8)
+    size = sum(p.numel() for p in model.parameters())
+    for oracle in trained.references("RNN", 1, size):
+        with float64():
+            assert trained.align(model, oracle.double()) is None
+
+
+def test_marks_for_networks_as_before() -> None:
+    torch.manual_seed(0)
+    layers = {"RNN": student_modules.RNNLayer, "LSTM": student_modules.LSTMLayer}
+    models = {key: Net(layers[key[0]], key[1], 32) for key in trained.KEYS}
+    assert trained.score(models, 8, 1) == training.score(models, 8, 1) == 0.0
+    half = {key: models[key] for key in trained.KEYS[:4]}
+    with torch.no_grad():
+        for model in half.values():
+            for parameter in model.parameters():
+                parameter.mul_(0.1)
+    losses = training.losses(half, 3)
+    for key, model in half.items():
+        assert trained._loss(model, key, {}, 3) == pytest.approx(losses[key], rel=1e-4)
+    with pytest.raises(Wrong, match="numbers to learn"):
+        trained.score({("RNN", 1, "all"): nn.Linear(3, 3)}, 8, 1)
+    with pytest.raises(Wrong, match="dictionary"):
+        trained.score([1], 8, 1)

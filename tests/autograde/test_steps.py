@@ -165,6 +165,17 @@ def test_marks_penalties_comments_and_files_are_those_of_nbgrader_itself(course,
     assert files(course) == files(theirs)
 
 
+def test_a_penalty_is_reckoned_from_the_new_score(course):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(PENALTY)
+    with book(course) as gradebook:
+        gradebook.find_assignment(TINY).duedate = nbgrader_time("2030-01-01")
+    with logged(course, "steps") as (log, _), Steps(course, TINY, log) as steps:
+        for outputs, penalty in (([], 2.5), ([wrong()], 1.5), ([], 2.5)):
+            steps.save("ada", executed(course, *outputs), LATE)
+            assert {row[-2] for row in rows(course)[0]} == {penalty}
+
+
 def nbgrader_time(day):
     from nbgrader.utils import parse_utc
 
@@ -333,6 +344,22 @@ def test_a_run_opens_the_gradebook_once_and_closes_it(course, monkeypatch):
         assert len(opened) == 1
     assert not opened
     assert not course.gradebook.with_name("gradebook.db-wal").exists()
+
+
+def test_after_a_crash_everything_is_made_anew(course, monkeypatch):
+    made = []
+
+    class Counted(steps.Book):
+        def __init__(self, *args):
+            made.append(self)
+            super().__init__(*args)
+
+    monkeypatch.setattr(steps, "Book", Counted)
+    with logged(course, "steps") as (log, _), Steps(course, TINY, log) as run:
+        with pytest.raises(ValueError, match="day"):
+            run.save("ada", executed(course), "2026-02-31 00:00:00 UTC")
+        run.save("bob", executed(course))
+    assert len(made) == 2
 
 
 def test_an_instructors_hooks_are_run(course):

@@ -250,20 +250,17 @@ def descendants(pid: int) -> list[int]:
 def find_victim(kind: str, coordinator: int) -> int | None:
     """Return the process of a running kernel that is called so, or None if there is none now.
 
-    "init" is the first process of a kernel's own process namespace;
-    "zygote" is what it was forked from. "judges" is the coordinator's own process that forks
-    judges, and "judge" one of those.
+    "init" is the first process of a kernel's own process namespace (which lies in the warm
+    process's), and "zygote" what it was forked from. "judges" is the coordinator's own process that
+    forks judges, and "judge" one of those.
     """
     ids = {pid: _ids(pid) for pid in descendants(coordinator)}
-    depth = max(map(len, ids.values()), default=0)
     here = len(_ids(coordinator))
-    inits = [pid for pid, inner in ids.items() if len(inner) == depth > here and inner[-1] == 1]
+    inits = [pid for pid, inner in ids.items() if len(inner) == here + 2 and inner[-1] == 1]
     if not inits:
         return None
-    if kind == "init":
-        return inits[0]
-    if kind == "zygote":
-        return _parent(inits[0])
+    if kind in ("init", "zygote"):
+        return inits[0] if kind == "init" else _parent(inits[0])
     servers = [p for p in ids if _parent(p) == coordinator and b"bwrap" not in _words(p)]
     judges = [p for p in ids if _parent(p) in servers and len(ids[p]) == here]
     found = judges if kind == "judge" else [p for p in servers if judges]

@@ -38,14 +38,14 @@ def give_up_rights() -> None:
     """Drop every capability, for good: no set-uid program can bring one back."""
     for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
         _prctl(_PR_CAPBSET_DROP, capability)
-    no_new_rights()
+    drop_capabilities()
+
+
+def drop_capabilities() -> None:
+    """Drop the capabilities of this process, and let no program started from here gain rights."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _check(_libc.capset(header, bytes(24)), "capset")
-
-
-def no_new_rights() -> None:
-    """Let no program started from here gain rights."""
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def dumpable(yes: bool) -> None:

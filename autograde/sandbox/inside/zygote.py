@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import tarfile
+import time
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
@@ -57,8 +58,8 @@ def _get_ready(settings: dict[str, Any]) -> list[str]:
         os.setgroups([])
         os.setresgid(*[settings["uid"]] * 3)
         os.setresuid(*[settings["uid"]] * 3)
-        namespaces.dumpable(True)
-    namespaces.no_new_rights()
+    namespaces.drop_capabilities()
+    namespaces.dumpable(True)  # else /proc/self belongs to the host's root
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
     _furnish()
@@ -158,8 +159,10 @@ def _become_kernel(request: dict[str, Any], descriptors: list[int], host: socket
         os.set_inheritable(descriptor, False)  # not for what the student's code starts
     judge, *listening = descriptors
     os.environ["UNROLLED_JUDGE_FD"] = str(judge)
+    sys.path.insert(0, "")  # as everywhere in Jupyter, modules beside the notebook can be imported
     kernel.fresh_randomness()
-    if request["probe"]:  # all we wanted to know is whether we come this far
+    if request["probe"]:  # the host wanted to know whether we come this far, and can be killed
+        time.sleep(60)
         os._exit(0)
     kernel.run(request["key"], "/nowhere/k", dict(zip(kernel.PORTS, listening, strict=True)))
 

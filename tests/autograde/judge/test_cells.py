@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases: one line each)
 """Hidden tests run in the judge as they would in a kernel."""
 
 import pytest
@@ -144,7 +145,7 @@ def test_an_interrupt_ends_the_cell_and_not_the_judge(rule) -> None:
     ],
 )
 def test_a_broken_test_is_nobodys_fault(rule, test: str) -> None:
-    with pytest.raises(BrokenTest, match="^test 0: "):
+    with pytest.raises(BrokenTest, match=r"^test 0: "):
         rule(RIGHT, test)
 
 

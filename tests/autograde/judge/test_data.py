@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases: one line each)
 """Data goes over and comes back exactly; everything else stays where it is."""
 
 import pytest
@@ -31,8 +32,19 @@ def test_what_is_sent_comes_back(rule) -> None:
     assert rule(SAME, test).error == ""
 
 
-@pytest.mark.parametrize("name", ["torch.tanh", "torch.nn.functional.relu", "torch.nn.Linear",
-                                  "np.sqrt", "math.sqrt", "torch.relu", "int", "torch.linalg.norm"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "torch.tanh",
+        "torch.nn.functional.relu",
+        "torch.nn.Linear",
+        "np.sqrt",
+        "math.sqrt",
+        "torch.relu",
+        "int",
+        "torch.linalg.norm",
+    ],
+)
 def test_functions_of_libraries_go_by_name(rule, name: str) -> None:
     student = "import torch, math, numpy as np\ndef is_it(f, x): return f is eval(x)"
     assert rule(student, f"import math, numpy as np\nassert is_it({name}, {name!r})").error == ""
@@ -152,9 +164,7 @@ def many(): return itertools.count()
     assert ruling.error == "Your code gives more than 10000 values: endlessly many?"
 
 
-@pytest.mark.parametrize(
-    "length", ["-1", "'3'", "None", "2**70", "3.0"]
-)
+@pytest.mark.parametrize("length", ["-1", "'3'", "None", "2**70", "3.0"])
 def test_a_length_is_a_number(rule, length: str) -> None:
     student = f"class A:\n    def __len__(self): return {length}\na = A()"
     assert rule(student, "len(a)").cause == "student"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases: one line each)
 """Autograd goes through the student's process as if it were one."""
 
 import pytest
@@ -86,7 +87,16 @@ def test_what_plays_no_part(rule) -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["[]", "None", "[torch.ones(3)]", "[torch.ones(2).double()]", "[1.0]", "['a']", "{}", "[None] * 9"],
+    [
+        "[]",
+        "None",
+        "[torch.ones(3)]",
+        "[torch.ones(2).double()]",
+        "[1.0]",
+        "['a']",
+        "{}",
+        "[None] * 9",
+    ],
 )
 def test_forged_gradients_are_refused(rule, forged: str) -> None:
     student = f"""{NET}
@@ -95,8 +105,9 @@ agent.Agent._op_backward = lambda self, *a: {forged}
 """
     test = "x = torch.ones(2, requires_grad=True)\ntwice(x).sum().backward()"
     ruling = rule(student, test)
-    assert ruling.error == "Your code broke its link to the judge: a gradient has another shape." or (
-        ruling.error == "Your code broke its link to the judge: gradients are missing."
+    assert (
+        ruling.error == "Your code broke its link to the judge: a gradient has another shape."
+        or (ruling.error == "Your code broke its link to the judge: gradients are missing.")
     )
     assert ruling.cause == "student"
 
@@ -113,5 +124,7 @@ from autograde.sandbox.inside import agent
 agent.Agent._about = lambda self, tensor, writer: {about}
 """
     rule(student, "x = twice(torch.ones(2))\nassert isinstance(x, torch.Tensor)")
-    ruling = rule(student, "twice(torch.ones(2, requires_grad=True)).sum().backward()\nassert 0, 'end'")
+    ruling = rule(
+        student, "twice(torch.ones(2, requires_grad=True)).sum().backward()\nassert 0, 'end'"
+    )
     assert ruling.error

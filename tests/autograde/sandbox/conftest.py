@@ -61,22 +61,28 @@ async def run(started: SandboxedKernel, source: str, timeout: float = CELL_S) ->
 
 
 @pytest.fixture(scope="session")
-def bubblewrap() -> Sandbox:
-    """The sandbox, where it works; elsewhere a visible skip, which fails in CI."""
+def unavailable() -> Callable[[str], None]:
+    """Skip, and say so; in CI, where everything must be there, fail."""
+
+    def say(what: str) -> None:
+        if os.environ.get("CI"):
+            pytest.fail(what)
+        pytest.skip(what)
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def bubblewrap(unavailable) -> Sandbox:
+    """The sandbox, where it works; elsewhere a visible skip."""
+    found: Sandbox | str
     try:
         found = find()
     except UserError as error:
-        unavailable(str(error))
+        found = str(error)
     if found is not Sandbox.BWRAP:
-        unavailable(f"only {found} works here")
+        unavailable(f"no bubblewrap here: {found}")
     return Sandbox.BWRAP
-
-
-def unavailable(what: str) -> None:
-    """Skip, and say so; in CI, where everything must be there, fail."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture

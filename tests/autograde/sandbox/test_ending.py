@@ -228,17 +228,18 @@ def test_kernels_outlive_the_thread_that_asked_for_the_first(bubblewrap):
 
     close_all()
 
+    started = []
+
     async def one() -> None:
         async with kernel(bubblewrap):
-            pass
+            started.append(zygote())
 
     thread = threading.Thread(target=lambda: asyncio.run(one()))
     thread.start()
     thread.join()
-    warm = zygote()
     time.sleep(0.3)
-    assert warm.alive()
-    assert zygote() is warm
+    assert started[0].alive()
+    assert zygote() is started[0]
 
 
 def test_nothing_is_left_on_the_hosts_disk(with_kernels):

@@ -1,6 +1,6 @@
 # A function never comes back, and another exercise calls it.
 # costs: grow chain
-# says: 2 s
+# says: \d s
 # %% faults-grow
 def grow(x):
     while True:

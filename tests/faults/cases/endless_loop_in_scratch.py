@@ -1,5 +1,5 @@
 # A cell of the student's own, between two exercises, never ends.
-# says: code cell \d+ .*2 s
+# says: code cell \d+ .*\d s
 # %% scratch
 while True:
     pass

@@ -1,5 +1,5 @@
 # The kernel is told to ignore SIGINT, and then loops.
-# says: 2 s
+# says: \d s
 # %% scratch
 import signal
 

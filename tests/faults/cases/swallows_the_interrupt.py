@@ -1,6 +1,6 @@
 # A loop catches the interrupt that is meant to end it.
 # costs: evens
-# says: 2 s
+# says: \d s
 # %% faults-evens
 def evens(n):
     while True:

@@ -1,5 +1,6 @@
 # Tries to get the rest of the machine back: mounts, other namespaces, devices, privileges.
 # wins: nothing, it is on the sandbox itself
+# never: broke out
 # %% double
 import contextlib
 import ctypes
@@ -7,7 +8,8 @@ import os
 
 libc = ctypes.CDLL(None)
 done = []
-if "UNROLLED_JUDGE_FD" in os.environ:
+# Only within a process namespace of its own: elsewhere this would do real harm.
+if os.getpid() < 20 and os.getuid() != 0:
     for path in (
         "/etc/shadow",
         "/proc/1/root/etc/shadow",

@@ -1,6 +1,5 @@
 # Raises an error whose text would retitle, clear and rewrite the terminal of whoever grades.
 # wins: nothing, it is on the console of unrolled
-# errors: escapes
 # %% double
 def double(x):
     raise ValueError("\x1b]0;attacked\x07\x1b[2J\x1b[1A\x9b31mall passed\r\b\b\u202e")

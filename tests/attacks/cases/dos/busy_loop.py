@@ -1,4 +1,4 @@
-# Computes for ten seconds where two are allowed, with the interrupt signal ignored.
+# Computes for five seconds where two are allowed, with the interrupt signal ignored.
 # wins: holds 5
 # config: Execute.timeout = 2
 # %% double

@@ -19,7 +19,8 @@ What a case can win:
 
 Other lines of the head: `deserves: <slug> <points> …`, `kernel: cold` (imports nothing beforehand),
 `config: <trait> = <value>` (of the unprotected run), `errors: count` (it may be a traceback that
-shows the secret), and what is done to the submitted file: see `_EDITS`.
+shows the secret), `never: <text>` (what it must not show under `unrolled grade`), and what is done
+to the submitted file: see `_EDITS`.
 
 Cells: `# %% <slug>`, `# %% before <slug>`, `# %% after <slug>-test`, `# %% end`, and
 `# %% beside <name>` for a file handed in with the notebook. `@COURSE@` and other names of places

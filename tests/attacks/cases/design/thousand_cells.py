@@ -1,6 +1,0 @@
-# Hands in a notebook that is slow to compare with the release: long cells, all almost alike.
-# wins: nothing, plain nbgrader compares nothing
-# many: 1500
-# delete: double
-# delete: centre
-# delete: total
