@@ -26,6 +26,7 @@ from traitlets.config import Config
 
 from autograde.course import Course
 from autograde.errors import UserError
+from autograde.gradebook import exists
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # Each kind of marked region, and what nbgrader's metadata must say of the cell around it.
@@ -204,7 +205,7 @@ def register(course: Course, assignment: str) -> None:
     So a fresh clone can grade at once. Does nothing where the gradebook knows the assignment, or
     where the release is not what the solutions build (then `unrolled release` has to be run).
     """
-    if course.gradebook.is_file():
+    if exists(course):
         with Gradebook(course.db_url, course.config().CourseDirectory.course_id) as gradebook:
             if any(known.name == assignment for known in gradebook.assignments):
                 return

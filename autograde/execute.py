@@ -7,10 +7,8 @@ is brought to where the old one was, and the other cells run on.
 
 import asyncio
 import copy
-import logging
 import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -19,16 +17,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from autograde.judge import SERVE, Judge, JudgeDied, Ruling, judge
+from autograde.judge import SERVE, JudgeDied, LinkBroken, Ruling
 from autograde.limits import DEFAULT, Limits
+from autograde.pair import Pair, start
 from autograde.replay import plan
 from autograde.runner import GRACE_S, Allowance, Outcome, Runner
-from autograde.sandbox import Sandbox, SandboxedKernel, kernel
+from autograde.sandbox import Sandbox
 from autograde.verdicts import fail, settle
 
 Status = Literal["finished", "stopped", "died"]
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -102,9 +99,7 @@ class _Run:
         self.execution, self.limits, self.files = execution, limits, files
         self.sandbox, self.preamble = sandbox, preamble
         self.runner = Runner(limits)
-        self.pair = AsyncExitStack()  # ends the kernel and its judge
-        self.kernel: SandboxedKernel | None = None
-        self.judge: Judge | None = None
+        self.pair: Pair | None = None
         self.done: list[_Done] = []
         self.spent_s = 0.0
         self.started = time.monotonic()
@@ -158,21 +153,31 @@ class _Run:
         return Allowance(cpu_s, wall_s)
 
     async def _run_cell(self, cell: NotebookNode, name: str) -> Outcome:
-        if self.judge is not None and is_grade(cell) and not is_solution(cell):
-            return await self._run_test(cell, name)
+        assert self.pair is not None
+        if self.pair.judge is not None and is_grade(cell) and not is_solution(cell):
+            try:
+                return await self._run_test(cell, name)
+            except JudgeDied:  # not the student's doing: another one may rule
+                await self.close()
+                await self._ready()
+                return await self._run_test(cell, name)
         outcome = await self.runner.run_cell(cell, self._allowance(self.limits.cell_s))
         self.spent_s += outcome.cpu_s
         if outcome.problem:
-            fail(cell, outcome.name, f"This cell {outcome.problem}.")
+            fail(cell, outcome.name, _sentence(f"This cell {outcome.problem}"))
         if not is_grade(cell) or is_solution(cell):
             self.done.append(_Done(cell, outcome.cpu_s, not outcome.problem))
         return outcome
 
     async def _run_test(self, cell: NotebookNode, name: str) -> Outcome:
-        """Let the judge run a test cell, while the kernel serves it the student's objects."""
-        assert self.judge is not None
+        """Let the judge run a test cell, while the kernel serves it the student's objects.
+
+        Raises JudgeDied when the judge ended by itself, BrokenTest when the test is wrong.
+        """
+        assert self.pair is not None
+        assert self.pair.judge is not None
         served = new_code_cell(SERVE)
-        ruling = asyncio.ensure_future(self.judge.run(cell.source, name))
+        ruling = asyncio.ensure_future(self.pair.judge.run(cell.source, name))
         allowance = self._allowance(self.limits.cell_s)
         serving = asyncio.ensure_future(self.runner.run_cell(served, allowance))
         try:
@@ -186,29 +191,23 @@ class _Run:
         self.spent_s += outcome.cpu_s
         cell.execution_count = served.execution_count
         cell.outputs = [o for o in served.outputs if o.output_type in ("stream", "display_data")]
-        ruled = _ruled(ruling)
+        ruled = _ruled(ruling, outcome)
         if ruled is not None and (not ruled.error or not outcome.problem):
             _write(cell, ruled)
             return Outcome(alive=outcome.alive, cpu_s=outcome.cpu_s)
         # From here on the channel may hold half a message: this kernel can't be judged further.
         problem = outcome.problem or "broke its link to the judge, so Python was killed"
-        fail(cell, outcome.name or "KernelError", f"The code under test {problem}.")
+        fail(cell, outcome.name or "KernelError", _sentence(f"The code under test {problem}"))
         return Outcome(outcome.name, problem, alive=False, cpu_s=outcome.cpu_s)
 
     async def _ready(self) -> None:
         """Have a kernel, and a judge beside it, in the state that the cells so far leave."""
-        if self.kernel is not None:
-            return
-        self.kernel = await self.pair.enter_async_context(
-            kernel(self.sandbox, self.limits, self.files)
-        )
-        self.runner.attach(self.kernel)
-        if self.preamble is None:
-            self.kernel.judge_socket.close()
-        else:
-            beside = judge(self.kernel.judge_socket, self.preamble, self._sources())
-            self.judge = await self.pair.enter_async_context(beside)
-        if self.done:
+        while self.pair is None:
+            begun = time.monotonic()
+            sources = self._sources()
+            self.pair = await start(self.sandbox, self.limits, self.files, self.preamble, sources)
+            self.started += time.monotonic() - begun  # starting is not the student's time
+            self.runner.attach(self.pair.kernel)
             await self._replay()
 
     async def _replay(self) -> None:
@@ -218,15 +217,12 @@ class _Run:
         for done, (source, cpu_s) in zip(self.done, steps, strict=True):
             if not source.strip():
                 continue
-            again = new_code_cell(source)
-            outcome = await self.runner.run_cell(again, self._allowance(cpu_s))
+            outcome = await self.runner.run_cell(new_code_cell(source), self._allowance(cpu_s))
             self.spent_s += outcome.cpu_s
-            if outcome.problem:
-                done.complete = False
+            done.complete = done.complete and not outcome.problem
             if not outcome.alive:
                 done.cell = new_code_cell("")
-                await self.close()
-                return await self._ready()
+                return await self.close()
         return None
 
     def _sources(self) -> dict[str, str]:
@@ -244,20 +240,23 @@ class _Run:
 
     async def close(self) -> None:
         """End the kernel and the judge."""
-        pair, self.pair = self.pair, AsyncExitStack()
-        self.kernel = self.judge = None
-        await pair.aclose()
+        pair, self.pair = self.pair, None
+        if pair is not None:
+            await pair.close()
 
 
-def _ruled(ruling: "asyncio.Future[Ruling]") -> Ruling | None:
-    """Return the ruling, or None if there is none. Raises what says that the test is broken."""
+def _ruled(ruling: "asyncio.Future[Ruling]", outcome: Outcome) -> Ruling | None:
+    """Return the ruling, or None if the student's code is why there is none."""
     if ruling.cancelled():
         return None
     try:
         return ruling.result()
-    except JudgeDied:
-        log.warning("a judge ended before it had ruled")
+    except LinkBroken:
         return None
+    except JudgeDied:
+        if outcome.problem:
+            return None
+        raise
 
 
 def _write(cell: NotebookNode, ruling: Ruling) -> None:
@@ -270,6 +269,10 @@ def _write(cell: NotebookNode, ruling: Ruling) -> None:
         data = {"text/plain": repr(ruling.score)}
         count = cell.execution_count
         cell.outputs.append(new_output("execute_result", data=data, execution_count=count))
+
+
+def _sentence(said: str) -> str:
+    return said if said.endswith("?") else f"{said}."
 
 
 def cell_name(cell: NotebookNode, number: int) -> str:

@@ -10,23 +10,23 @@ can be killed at any moment and started again: what is done is not done twice.
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Collection
-from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_locked, is_solution, parse_utc
+from sqlalchemy.exc import DBAPIError
 
 from autograde import cluster, records
 from autograde.build import register
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.execute import Execution
-from autograde.gradebook import backup, exists, held
-from autograde.handed_in import asked_files, released_files
+from autograde.gradebook import backup, held
+from autograde.handed_in import released_files
 from autograde.intake import Submission, intake, release_of
 from autograde.judge import preamble
 from autograde.limits import DEFAULT, Limits
@@ -37,7 +37,7 @@ from autograde.sandbox import find as best_sandbox
 from autograde.steps import Steps, logged
 from autograde.survey import hours
 from autograde.verdicts import verdicts
-
+from autograde.worklist import Release, Work, chosen, tests_in_gradebook, worklist
 
 
 @dataclass
@@ -54,26 +54,19 @@ class GradingRun:
 class _Job:
     """What is the same for all submissions of one run."""
 
-    course: Course
-    assignment: str
-    template: NotebookNode
+    release: Release
     limits: Limits
     log: logging.Logger
     log_path: Path
     steps: Steps
-    tests: str  # a fingerprint of what nbgrader puts into each submission
     files: dict[str, bytes]  # what the release has beside its notebook
     preamble: str
     sandbox: Sandbox | None
+    writer: ThreadPoolExecutor  # of one thread: a database that is locked holds up no kernel
 
-
-@dataclass
-class _Work:
-    """One submission to grade, with the files it was asked to bring."""
-
-    submission: Submission
-    files: dict[str, bytes] = field(default_factory=dict)
-    key: str = ""
+    async def desk(self, step: Callable[..., Any], *arguments: Any) -> Any:
+        """Do one of nbgrader's steps, one at a time, beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.writer, step, *arguments)
 
 
 def grade(
@@ -98,25 +91,28 @@ def grade(
     record, and the others are graded.
     """
     with (
+        _in_words(course),
         held(course, f"grading {assignment}"),
         logged(course, f"grade-{assignment}") as (log, log_path),
         Steps(course, assignment, log) as steps,
+        ThreadPoolExecutor(max_workers=1) as writer,
     ):
         template = release_of(course, assignment)
         backup(course, log)
         register(course, assignment)
+        tests = tests_in_gradebook(course, assignment, template)
         job = _Job(
-            course, assignment, template, limits, log, log_path, steps,
-            tests=_tests_in_gradebook(course, assignment, template),
+            Release(course, assignment, template, tests), limits, log, log_path, steps,
             files=released_files(course.notebooks / assignment),
             preamble=preamble(template),
             sandbox=sandbox or (None if scheduler else best_sandbox()),
+            writer=writer,
         )  # fmt: skip
-        submissions = _chosen(intake(course, assignment), students)
+        submissions = chosen(intake(course, assignment), students)
         ledger = _ledger(job)
         if students is None:  # those whose folders are gone are forgotten
             ledger.keep({submission.student for submission in submissions})
-        todo = _todo(job, ledger, submissions, force, on_event)
+        todo = worklist(job.release, limits, ledger, submissions, force, on_event)
         graded: list[str] = []
 
         def done(student: str, record: Record) -> None:
@@ -134,51 +130,44 @@ def grade(
     return GradingRun(assignment, ledger.path, ledger.students, graded)
 
 
+@contextmanager
+def _in_words(course: Course) -> Iterator[None]:
+    """Turn what the disk and the database can say into a line for people."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or course.root
+        raise UserError(
+            f"{place} cannot be written ({error.strerror or error}). Make room, or mend its "
+            "permissions, and run this again: what is done is kept."
+        ) from error
+    except DBAPIError as error:
+        said = str(error.orig or error).splitlines()[0]
+        raise UserError(
+            f"The gradebook cannot be used ({said}). `unrolled doctor` looks into it; "
+            "build/backups/ holds what it was before each run."
+        ) from error
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _ledger(job: _Job) -> Ledger:
-    about = job.template.metadata.get("unrolled", {})
+    about = job.release.template.metadata.get("unrolled", {})
     head = {
-        "assignment": job.assignment,
+        "assignment": job.release.assignment,
         "version": about.get("version", ""),
         "limits": asdict(job.limits),
     }
-    ledger = Ledger(job.course.reports / job.assignment / "grading.json", head)
+    ledger = Ledger(job.release.course.reports / job.release.assignment / "grading.json", head)
     ledger.open()
     return ledger
 
 
-def _todo(
-    job: _Job,
-    ledger: Ledger,
-    submissions: list[Submission],
-    force: bool,
-    on_event: Callable[[str], object],
-) -> list[_Work]:
-    """Return what there is to do, and enter what can't be done."""
-    todo = []
-    template = nbformat.writes(job.template)
-    for submission in submissions:
-        old = ledger.students.get(submission.student, {})
-        work = _Work(submission)
-        if submission.state == "ready":
-            folder = submission.path.parent
-            work.files, notes = asked_files(job.template, folder, job.limits)
-            submission.notes += notes
-        work.key = records.key_of(submission, work.files, template, job.tests, job.limits)
-        if submission.state != "ready":
-            ledger.enter(submission.student, records.not_graded(submission, work.key, old))
-            on_event(f"{submission.student}: {submission.state}")
-        elif force or not records.is_done(job.course, submission, job.assignment, work.key, old):
-            todo.append(work)
-    return todo
-
-
 async def _grade_all(
     job: _Job,
-    todo: list[_Work],
+    todo: list[Work],
     where: AbstractAsyncContextManager[cluster.Run],
     ahead: int,
     done: Callable[[str, Record], None],
@@ -187,7 +176,7 @@ async def _grade_all(
     async with where as run, asyncio.TaskGroup() as group:
         begun = asyncio.Semaphore(ahead)
 
-        async def one(work: _Work) -> None:
+        async def one(work: Work) -> None:
             async with begun:
                 done(work.submission.student, await _grade_safely(job, work, run))
 
@@ -195,7 +184,7 @@ async def _grade_all(
             group.create_task(one(work))
 
 
-async def _grade_safely(job: _Job, work: _Work, run: cluster.Run) -> Record:
+async def _grade_safely(job: _Job, work: Work, run: cluster.Run) -> Record:
     student = work.submission.student
     try:
         return await _grade_one(job, work, run)
@@ -206,19 +195,19 @@ async def _grade_safely(job: _Job, work: _Work, run: cluster.Run) -> Record:
         return records.record("failed", what, work.submission.notes, work.key)
 
 
-async def _grade_one(job: _Job, work: _Work, run: cluster.Run) -> Record:
+async def _grade_one(job: _Job, work: Work, run: cluster.Run) -> Record:
     """Take one submission through all steps, and return its record."""
     submission = work.submission
     assert submission.notebook is not None
-    notebook, mended = rebuild(job.template, submission.notebook)
+    notebook, mended = rebuild(job.release.template, submission.notebook)
     notes = [*submission.notes, *mended]
     timestamp = _timestamp(submission, notes)
-    sanitised = job.steps.sanitise(submission.student, notebook)
+    sanitised = await job.desk(job.steps.sanitise, submission.student, notebook)
     files = {**job.files, **work.files}
     task = cluster.Task(work.key, sanitised, files, job.preamble, job.limits, job.sandbox)
     execution = await run(task)
     _check_setup(execution)
-    job.steps.save(submission.student, execution.notebook, timestamp, work.files)
+    await job.desk(job.steps.save, submission.student, execution.notebook, timestamp, work.files)
     return records.record(
         "graded", "; ".join(execution.notes) or "finished", notes, work.key,
         seconds=execution.seconds,
@@ -254,41 +243,3 @@ def _timestamp(submission: Submission, notes: list[str]) -> str | None:
         notes.append("timestamp.txt holds no date; lateness was not looked at.")
         return None
     return text
-
-
-def _chosen(submissions: list[Submission], students: Collection[str] | None) -> list[Submission]:
-    """Return the submissions of these students. Raises UserError when there is none of one."""
-    there = {submission.student for submission in submissions}
-    unknown = sorted(set(students or ()) - there)
-    if unknown:
-        raise UserError(
-            f"There is no folder in submitted/ for {', '.join(map(repr, unknown))}. "
-            f"There are: {', '.join(sorted(there)) or 'none'}."
-        )
-    if not submissions:
-        raise UserError("submitted/ is empty: there is nothing to grade.")
-    return [s for s in submissions if students is None or s.student in students]
-
-
-def _tests_in_gradebook(course: Course, assignment: str, template: NotebookNode) -> str:
-    """Return a fingerprint of what nbgrader will put into each submission, hidden tests included.
-
-    Raises UserError when the gradebook does not know this release.
-    """
-    mend = f"Run `unrolled release {assignment}` and grade again."
-    if not exists(course):
-        raise UserError(f"{course.gradebook} does not exist. {mend}")
-    with Gradebook(course.db_url, course.config().CourseDirectory.course_id) as gradebook:
-        try:
-            cells = gradebook.find_notebook(assignment, assignment).source_cells
-        except MissingEntry:
-            raise UserError(f"The gradebook does not know {assignment} yet. {mend}") from None
-        known = sorted((c.name, c.cell_type, c.source, c.checksum) for c in cells)
-    kept = {
-        c.metadata.nbgrader.grade_id
-        for c in template.cells
-        if is_grade(c) or is_solution(c) or is_locked(c)
-    }
-    if {name for name, *_ in known} != kept:
-        raise UserError(f"The gradebook knows another version of {assignment}. {mend}")
-    return records.fingerprint(known)

@@ -26,6 +26,7 @@ from autograde.course import Course
 from autograde.errors import UserError
 
 KEPT_BACKUPS = 10
+BACKUP_S = 30.0
 BUSY_S = 2.0  # how long the database itself waits for a lock
 WAITS_S = (0.1, 0.3, 1.0, 3.0)  # between attempts, after that
 
@@ -105,19 +106,32 @@ def backup(course: Course, log: logging.Logger) -> Path | None:
     part = copy.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target)
+        with (
+            closing(sqlite3.connect(file, timeout=BUSY_S)) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target, pages=1000, progress=_until(time.monotonic() + BACKUP_S))
         part.replace(copy)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error) as error:  # TimeoutError is an OSError
         part.unlink(missing_ok=True)
         raise UserError(
             f"{file} could not be backed up to {folder} ({error}), so nothing was changed. "
-            "Is the disk full, or the file damaged? `unrolled doctor` looks."
+            "Is the disk full, the file damaged or open elsewhere? `unrolled doctor` looks."
         ) from error
     for old in sorted(folder.glob("gradebook-*.db"))[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
     log.info("The gradebook was backed up to %s", copy)
     return copy
+
+
+def _until(end: float) -> Callable[[int, int, int], None]:
+    """Return what ends a backup in time: by itself it waits for ever while the file is locked."""
+
+    def look(status: int, remaining: int, total: int) -> None:
+        if time.monotonic() > end:
+            raise TimeoutError("another program keeps it locked")
+
+    return look
 
 
 def _sqlite_file(db_url: str) -> Path | None:

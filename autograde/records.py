@@ -51,10 +51,13 @@ class Ledger:
         self.students = {n: r for n, r in self.students.items() if n in students}
 
     def enter(self, student: str, record: Record) -> None:
-        """Enter what became of one submission."""
+        """Enter what became of one submission.
+
+        A full disk stops nobody's grading: what is not in the journal, `close` writes or reports.
+        """
         self.students[student] = record
         line = json.dumps([student, record]) + "\n"
-        with self.journal.open("a", encoding="utf-8") as journal:
+        with suppress(OSError), self.journal.open("a", encoding="utf-8") as journal:
             journal.write(line)
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_notebook, new_output
 
 from autograde.limits import Limits
@@ -72,10 +72,10 @@ class Runner(NotebookClient):
         try:
             stopped = await self._watch(running, allowance, before)
         finally:
-            if not running.done():
-                running.cancel()
-                await asyncio.wait({running})
-        name, problem, alive = self._judge_end(running, stopped, allowance)
+            running.cancel()
+            await asyncio.wait({running})
+            error = None if running.cancelled() else running.exception()
+        name, problem, alive = self._judge_end(error, stopped, allowance)
         cpu_s = max(self.kernel.usage().cpu_s - before, 0.0)
         if not alive:
             await self.kernel.kill()
@@ -110,13 +110,12 @@ class Runner(NotebookClient):
             await ensure_async(self.kernel.manager.interrupt_kernel())
 
     def _judge_end(
-        self, running: "asyncio.Future[Any]", stopped: str, allowance: Allowance
+        self, error: BaseException | None, stopped: str, allowance: Allowance
     ) -> tuple[str, str, bool]:
         """Return the error's name, what is said of it, and whether Python is alive."""
         assert self.kernel is not None
         if self.kernel.ended:
             return "LimitReached", f"{self.kernel.ended}, so Python was killed", False
-        error = None if running.cancelled() else running.exception()
         if stopped == "flood" or isinstance(error, CellTimeoutError):  # too much or too large
             return "OutputLimit", "sent far too much output, so Python was killed", False
         if stopped == "dead" or (not stopped and isinstance(error, DeadKernelError)):
@@ -152,7 +151,11 @@ class Runner(NotebookClient):
                 self.cut = True
                 if not room or not _shorten(content, room):
                     return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+            self.cut = True  # an output that no notebook can hold
+            return None
 
 
 def _time_said(stopped: str, allowance: Allowance) -> str:

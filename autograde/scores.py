@@ -13,6 +13,7 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.errors import UserError
+from autograde.gradebook import exists
 from autograde.text import plain
 from autograde.verdicts import slug_of
 
@@ -147,7 +148,7 @@ def _gradebook(
 
     Raises UserError when the gradebook cannot be read.
     """
-    if not course.gradebook.exists():
+    if not exists(course):
         return [], {}
     from nbgrader import api
     from sqlalchemy.exc import DatabaseError

@@ -15,7 +15,7 @@ nothing there can write a verdict.
 
 from .client import SERVE, Judge, JudgeServer, close_all, judge, server
 from .preamble import preamble
-from .ruling import BrokenTest, JudgeDied, Ruling
+from .ruling import BrokenTest, JudgeDied, LinkBroken, Ruling
 
 __all__ = [
     "SERVE",
@@ -23,6 +23,7 @@ __all__ = [
     "Judge",
     "JudgeDied",
     "JudgeServer",
+    "LinkBroken",
     "Ruling",
     "close_all",
     "judge",

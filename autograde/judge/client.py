@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from .ruling import BrokenTest, JudgeDied, Ruling
+from .ruling import BrokenTest, JudgeDied, LinkBroken, Ruling
 
 SERVE = "__import__('unrolled_inside.agent').agent.serve(get_ipython())"
 """What a kernel runs while the judge is asking."""
@@ -136,7 +136,7 @@ class Judge:
             raise
         if "died" in answer:
             await self.kill()
-            raise JudgeDied(answer["died"])
+            raise LinkBroken(answer["died"])
         self.requests = answer["requests"]
         if "broken" in answer:
             raise BrokenTest(answer["broken"])

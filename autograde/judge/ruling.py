@@ -22,7 +22,11 @@ class Ruling:
 
 
 class JudgeDied(RuntimeError):  # noqa: N818  (it is said of a judge)
-    """The judge ended before it had ruled: its link to the student's process broke."""
+    """The judge ended before it had ruled. Another one may try."""
+
+
+class LinkBroken(JudgeDied):
+    """The judge ended because its link to the student's process broke: the student's doing."""
 
 
 class BrokenTest(RuntimeError):  # noqa: N818  (it is said of a test)

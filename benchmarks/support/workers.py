@@ -15,7 +15,7 @@ from distributed import Client
 
 from support import commands
 
-START_S = 60
+START_S = 300
 
 
 @contextmanager

@@ -102,9 +102,7 @@ class Yes:
 x = Yes()
 """
     preamble = "import torch, math\ndef import_pickle():\n    import pickle\n    return pickle"
-    ruling = rule(student, use, preamble=preamble)
-    assert ruling.error
-    assert ruling.score is None
+    assert rule(student, f"y = [{use}]", preamble=preamble).error
 
 
 def test_an_object_is_of_no_class_of_ours(rule) -> None:
