@@ -21,7 +21,7 @@ from typing import Any
 
 from .ruling import BrokenTest, JudgeDied, LinkBroken, Ruling
 
-SERVE = "__import__('unrolled_inside.agent').agent.serve(get_ipython())"
+SERVE = "import unrolled_inside.agent as _judged; _judged.serve()"
 """What a kernel runs while the judge is asking."""
 
 _LENGTH = struct.Struct(">I")

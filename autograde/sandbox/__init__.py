@@ -10,8 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import zmq
-import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -80,8 +78,7 @@ async def kernel(
     and RuntimeError when no kernel starts, which is nobody's submission's fault.
     """
     config = {"sandbox": str(sandbox), "limits": limits, "files": files}
-    context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, clients.MESSAGE_BYTES)
+    context = clients.new_context()
     manager = AsyncKernelManager(
         kernel_name="unrolled",
         kernel_spec_manager=_OneKernel(config),
@@ -91,7 +88,7 @@ async def kernel(
     client = None
     try:
         await manager.start_kernel()
-        client = clients.connect(manager)
+        client = clients.connect(manager, context)
         await client.wait_for_ready(timeout=READY_S)
         yield SandboxedKernel(manager, client)
     finally:

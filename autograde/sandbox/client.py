@@ -45,21 +45,20 @@ class SandboxClient(AsyncKernelClient):
         return True
 
 
-def connect(manager: AsyncKernelManager) -> SandboxClient:
-    """Return a client of the manager's kernel, connected, on a zmq context of its own."""
+def new_context() -> zmq.asyncio.Context:
+    """Return a zmq context for one kernel; no message larger than we can bear arrives in it."""
     context = zmq.asyncio.Context()
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+    return context
+
+
+def connect(manager: AsyncKernelManager, context: zmq.asyncio.Context) -> SandboxClient:
+    """Return a client of the manager's kernel, connected."""
     info: dict[str, Any] = dict(manager.get_connection_info(session=True))
     client = SandboxClient(**info, parent=manager, context=context)
     client.start_channels(stdin=False, hb=False)
     client.allow_stdin = False
     return client
-
-
-def disconnect(client: AsyncKernelClient) -> None:
-    """Close the client's channels and its context, with whatever is still in them."""
-    client.stop_channels()
-    client.context.destroy(linger=0)
 
 
 def _is_idle(message: dict[str, Any], asked: str) -> bool:

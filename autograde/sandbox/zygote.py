@@ -25,6 +25,7 @@ PRELOAD = (
     "numpy.random",
     "torch",
     "torch.nn.functional",
+    "torch.fx.experimental.symbolic_shapes",  # the first call of autograd.grad with weights does
     "matplotlib.pyplot",
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",

@@ -1,6 +1,5 @@
 """A Dask scheduler and two workers on this machine's loopback, as a TA would start them."""
 
-import asyncio
 import json
 import os
 import signal
@@ -15,7 +14,7 @@ from distributed import Client
 
 from support import commands
 
-START_S = 300
+START_S = 120
 
 
 @contextmanager
@@ -56,32 +55,22 @@ def cluster(folder: Path, number: int = 2) -> Iterator[str]:
 
 def pids(address: str) -> list[int]:
     """Return the process ids of the workers there are now."""
-
-    async def ask() -> list[int]:
-        async with Client(address, asynchronous=True) as client:
-            return sorted((await client.run(os.getpid)).values())
-
-    return asyncio.run(ask())
+    with Client(address) as client:
+        found: dict[str, int] = client.run(os.getpid)  # pyright: ignore[reportAssignmentType]
+        return sorted(found.values())
 
 
 def _address(about: Path, number: int) -> str:
     """Wait for the workers; return their scheduler's address."""
     deadline = time.monotonic() + START_S
-    while not about.exists():
+    while not about.exists() or not about.read_text().endswith("}"):
         if time.monotonic() > deadline:
             raise RuntimeError("the Dask scheduler did not start")
         time.sleep(0.1)
-
-    async def wait() -> str:
-        address = json.loads(about.read_text())["address"]
-        async with Client(address, asynchronous=True) as client:
-            while len(client.scheduler_info()["workers"]) < number:
-                if time.monotonic() > deadline:
-                    raise RuntimeError("the Dask workers did not start")
-                await asyncio.sleep(0.1)
-        return address
-
-    return asyncio.run(wait())
+    address = json.loads(about.read_text())["address"]
+    with Client(address) as client:
+        client.wait_for_workers(number, timeout=START_S)
+    return address
 
 
 class Killer:

@@ -11,7 +11,6 @@ import contextlib
 import functools
 import importlib
 import itertools
-import os
 import re
 import socket
 import traceback
@@ -19,11 +18,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import torch
+from IPython.core.interactiveshell import InteractiveShell
 from torch import Tensor
 
+from . import channel as noted
 from .wire import ChannelBroken, Reader, WireError, Writer, receive, send
 
-CHANNEL_VARIABLE = "UNROLLED_JUDGE_FD"
 _LONGEST_TEXT = 2000
 _IN_A_CELL = re.compile(r"ipykernel_|ipython-input|^<(?!frozen|probe)")
 
@@ -34,14 +34,16 @@ class Shell(Protocol):
     user_ns: dict[str, Any]
 
 
-def serve(shell: Shell, channel: socket.socket | None = None) -> None:
-    """Answer the judge's requests about the names of `shell` until it says that it is done.
+def serve(shell: Shell | None = None, channel: socket.socket | None = None) -> None:
+    """Answer the judge's requests about the names of a shell until it says that it is done.
 
-    Returns as well when the judge is gone. An interrupt ends it: the judge has been told.
+    The shell is the running IPython unless told. Returns as well when the judge is gone. An
+    interrupt ends it: the judge has been told.
     """
     global _agent
-    if _agent is None or _agent.names is not shell.user_ns:
-        _agent = Agent(shell.user_ns)
+    running: Any = shell or InteractiveShell.instance()
+    if _agent is None or _agent.names is not running.user_ns:
+        _agent = Agent(running.user_ns)
     agent, channel = _agent, channel or _inherited()
     with contextlib.suppress(ChannelBroken):
         while agent.answer_one(channel):
@@ -53,9 +55,11 @@ _agent: Agent | None = None
 
 @functools.cache
 def _inherited() -> socket.socket:
-    channel = socket.socket(fileno=int(os.environ[CHANNEL_VARIABLE]))
-    channel.setblocking(True)
-    return channel
+    if noted.number is None:  # a kernel that is not one of ours
+        noted.note()
+    inherited = socket.socket(fileno=noted.number)
+    inherited.setblocking(True)
+    return inherited
 
 
 class Agent:

@@ -6,6 +6,8 @@ import resource
 import sys
 from typing import Any, NoReturn
 
+from . import channel
+
 PORTS = ("shell", "iopub", "stdin", "control")  # the heartbeat serves nobody here
 
 
@@ -36,6 +38,7 @@ def run(key: str, prefix: str, sockets: dict[str, int] | None) -> NoReturn:
     """
     from traitlets.config import Config
 
+    channel.note()
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     config.Session.key = key.encode()

@@ -11,7 +11,7 @@ import pytest
 from jupyter_client.manager import start_new_async_kernel
 
 from autograde.judge import SERVE, Ruling, judge
-from autograde.sandbox.inside.agent import CHANNEL_VARIABLE
+from autograde.sandbox.inside.channel import VARIABLE
 
 INSIDE = Path(sys.modules["autograde.sandbox.inside"].__file__ or "").parent
 ALIAS = f"""
@@ -28,9 +28,9 @@ def test_cells_are_judged_while_a_kernel_serves(monkeypatch) -> None:
     async def run() -> list[tuple[Ruling, str]]:
         ours, theirs = socket.socketpair()
         os.set_inheritable(theirs.fileno(), True)
-        monkeypatch.setenv(CHANNEL_VARIABLE, str(theirs.fileno()))
+        monkeypatch.setenv(VARIABLE, str(theirs.fileno()))
         manager, client = await start_new_async_kernel(
-            env=dict(os.environ), pass_fds=[theirs.fileno()], close_fds=False
+            env=dict(os.environ), pass_fds=[theirs.fileno()]
         )
         theirs.close()
         found = []

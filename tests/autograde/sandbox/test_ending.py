@@ -266,10 +266,16 @@ def test_no_descriptor_of_the_coordinator_is_left_open(with_kernels):
 
 
 def test_an_unprotected_kernel_ends_with_what_it_started(cell):
+    source = """
+        import subprocess
+        kept = subprocess.Popen(["sleep", "96421"])
+        subprocess.run(["sh", "-c", "sleep 96421 >/dev/null & "])  # an orphan at once
+        """
+
     async def start() -> None:
         async with kernel(Sandbox.NONE, DEFAULT) as started:
-            await cell(started, "import subprocess; p = subprocess.Popen(['sleep', '96421'])")
-            assert processes_with("96421")
+            await cell(started, source)
+            assert len(processes_with("96421")) >= 2
 
     asyncio.run(start())
     assert gone(processes_with("96421"))

@@ -167,9 +167,9 @@ def test_processes_of_the_standard_library_work(inside):
 def test_a_message_without_end_does_not_fill_our_memory(with_kernels, cell):
     async def flood(started) -> None:
         before = _own_memory()
+        source = "from IPython.display import publish_display_data as publish\n"
+        source += "publish({'text/plain': 'x' * 40_000_000})"
         with pytest.raises(TimeoutError):  # the message that is too large is not let in
-            source = "from IPython.display import publish_display_data as publish\n"
-            source += "publish({'text/plain': 'x' * 40_000_000})"
             await cell(started, source, timeout=8)
         assert _own_memory() - before < 200 << 20
         await started.kill()
