@@ -5,11 +5,10 @@ installed, and what a sandbox needs.
 """
 
 import asyncio
-import tempfile
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -19,6 +18,7 @@ from autograde.errors import UserError
 from autograde.execute import Execution, aexecute
 from autograde.limits import Limits
 from autograde.sandbox import Sandbox
+from autograde.sandbox.staging import run_folder
 
 CONNECT_S = 10
 AT_ONCE = 200  # tasks that a scheduler is given before any is done; it has many workers
@@ -41,18 +41,21 @@ Run = Callable[[Task], Awaitable[Execution]]
 
 async def run(task: Task) -> Execution:
     """Run one task here."""
-    with tempfile.TemporaryDirectory(prefix="unrolled-", ignore_cleanup_errors=True) as folder:
+    folder = run_folder()  # one that is swept away later, should this process be killed
+    try:
         for name, content in task.files.items():
-            path = Path(folder, name)
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         return await aexecute(
             task.notebook,
             task.limits,
-            Path(folder),
+            folder,
             sandbox=task.sandbox or sandbox.find(),
             preamble=task.preamble,
         )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @asynccontextmanager

@@ -22,8 +22,10 @@ from autograde.limits import DEFAULT, Limits
 from autograde.pair import Pair, start
 from autograde.replay import plan
 from autograde.runner import GRACE_S, Allowance, Outcome, Runner
-from autograde.sandbox import Sandbox
+from autograde.sandbox import LOST, Sandbox
 from autograde.verdicts import fail, settle
+
+LOSSES = 3  # of kernels whose sandbox ended, before we give up
 
 Status = Literal["finished", "stopped", "died"]
 
@@ -102,6 +104,7 @@ class _Run:
         self.pair: Pair | None = None
         self.done: list[_Done] = []
         self.spent_s = 0.0
+        self.losses = 0
         self.started = time.monotonic()
 
     async def all_cells(self) -> None:
@@ -117,8 +120,11 @@ class _Run:
             if ended:
                 fail(cell, "NotRun", f"This cell did not run, because {ended}.")
                 continue
-            await self._ready()
             outcome = await self._run_cell(cell, name)
+            while outcome.name == LOST:
+                await self._start_over()
+                cell.outputs = []
+                outcome = await self._run_cell(cell, name)
             if outcome.problem:
                 self._note(f"{name} {outcome.problem}", "stopped" if outcome.alive else "died")
             if not outcome.alive:
@@ -153,6 +159,7 @@ class _Run:
         return Allowance(cpu_s, wall_s)
 
     async def _run_cell(self, cell: NotebookNode, name: str) -> Outcome:
+        await self._ready()
         assert self.pair is not None
         if self.pair.judge is not None and is_grade(cell) and not is_solution(cell):
             try:
@@ -160,9 +167,11 @@ class _Run:
             except JudgeDied:  # not the student's doing: another one may rule
                 await self.close()
                 await self._ready()
-                return await self._run_test(cell, name)
+                return await self._run_test(cell, name)  # or nobody does, and it is said
         outcome = await self.runner.run_cell(cell, self._allowance(self.limits.cell_s))
         self.spent_s += outcome.cpu_s
+        if outcome.name == LOST:
+            return outcome
         if outcome.problem:
             fail(cell, outcome.name, _sentence(f"This cell {outcome.problem}"))
         if not is_grade(cell) or is_solution(cell):
@@ -191,6 +200,8 @@ class _Run:
         self.spent_s += outcome.cpu_s
         cell.execution_count = served.execution_count
         cell.outputs = [o for o in served.outputs if o.output_type in ("stream", "display_data")]
+        if outcome.name == LOST:
+            return outcome
         ruled = _ruled(ruling, outcome)
         if ruled is not None and (not ruled.error or not outcome.problem):
             _write(cell, ruled)
@@ -219,11 +230,20 @@ class _Run:
                 continue
             outcome = await self.runner.run_cell(new_code_cell(source), self._allowance(cpu_s))
             self.spent_s += outcome.cpu_s
+            if outcome.name == LOST:
+                return await self._start_over()
             done.complete = done.complete and not outcome.problem
             if not outcome.alive:
                 done.cell = new_code_cell("")
                 return await self.close()
         return None
+
+    async def _start_over(self) -> None:
+        """Get another kernel for one that ended without anybody's doing. Raises RuntimeError."""
+        await self.close()
+        self.losses += 1
+        if self.losses > LOSSES:
+            raise RuntimeError(f"the kernel {LOST}, {self.losses} times")
 
     def _sources(self) -> dict[str, str]:
         """Return the student's code, by the name of its cell."""

@@ -13,7 +13,7 @@ from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_notebook, new_output
 
 from autograde.limits import Limits
-from autograde.sandbox import SandboxedKernel
+from autograde.sandbox import LOST, SandboxedKernel
 
 TICK_S = 0.05  # how often a running cell is looked at
 GRACE_S = 2.0  # what a cell gets to end by itself once it was interrupted
@@ -114,6 +114,8 @@ class Runner(NotebookClient):
     ) -> tuple[str, str, bool]:
         """Return the error's name, what is said of it, and whether Python is alive."""
         assert self.kernel is not None
+        if self.kernel.ended == LOST:
+            return LOST, f"{LOST}: nobody's fault", False
         if self.kernel.ended:
             return "LimitReached", f"{self.kernel.ended}, so Python was killed", False
         if stopped == "flood" or isinstance(error, CellTimeoutError):  # too much or too large

@@ -139,7 +139,7 @@ def _summary(rounds: list[Round]) -> str:
 
 def _print_breakdown(seen: dict) -> None:
     n, stages = seen["submissions"], seen["stages"]
-    print(f"\nWhere it goes, {n} submissions one after the other; ms")
+    print(f"\nWhere it goes, {n} submissions one by one (the next is made ready meanwhile); ms")
     print(f"{'':50}{'on the clock':>14}{'CPU of the coordinator':>26}")
     known = [sum(column) for column in zip(*stages.values(), strict=True)]
     rest = {"everything else": [seen["wall_s"] - known[0], seen["cpu_s"] - known[1]]}

@@ -7,6 +7,7 @@ gets wrong weights, and the outputs will not be right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,6 +80,25 @@ def fingerprints(module: Any, x: Any, values: Any) -> Any:
     return torch.stack(rows, dim=1)
 
 
+@probe
+def library_calls(module: Any, x: Any) -> list[str]:
+    """The names of PyTorch's own functions that run while the module does."""
+    from torch.overrides import TorchFunctionMode
+
+    class Names(TorchFunctionMode):
+        def __init__(self):
+            super().__init__()
+            self.seen = set()
+
+        def __torch_function__(self, function, types, arguments=(), options=None):
+            self.seen.add(str(getattr(function, "__name__", "")))
+            return function(*arguments, **(options or {}))
+
+    with Names() as names:
+        module(x)
+    return sorted(names.seen)
+
+
 def load(student: Any, weights: Mapping[str, Tensor]) -> Matching:
     """Give the student's layer these weights, with the names of `nn.RNN` and `nn.LSTM` (one bias).
 
@@ -109,6 +129,7 @@ def _matching(student: Any, weights: Mapping[str, Tensor]) -> Matching:
             f"The layer has {len(all_names)} numbers to learn, the equations have {wanted}."
         )
     x = torch.randn(4, 5, oracle.input_size, generator=torch.Generator().manual_seed(3))
+    _expect_own_steps(library_calls(student, x))
     mine, theirs = (torch.full((wanted,), EQUAL) for _ in range(2))
     random = torch.randn(wanted, generator=torch.Generator().manual_seed(11)) * 0.5
     index = torch.full((wanted,), -1)
@@ -141,6 +162,14 @@ def described(student: Any) -> tuple[list[str], list[int], list[str]]:
     if len(names) != len(sizes) or not all(0 <= n < 1 << 24 for n in sizes) or sum(sizes) > 1 << 24:
         raise Wrong("The parameters of the layer cannot be read.")
     return names, sizes, ready_made
+
+
+def _expect_own_steps(calls: Any) -> None:
+    """Raise `Wrong` where a whole recurrence of PyTorch's ran, wherever it was hidden."""
+    for name in calls if _are(calls, str) else []:
+        cell = re.fullmatch(r"(rnn|lstm|gru)(_tanh|_relu)?(_cell)?", name)
+        if cell:
+            raise Wrong(ready_made_words(cell[1].upper() + ("Cell" if cell[3] else "")))
 
 
 def _are(values: Any, kind: type) -> bool:

@@ -17,12 +17,12 @@ from nbclient.util import ensure_async
 
 from autograde.limits import DEFAULT, Limits
 from autograde.sandbox import client as clients
-from autograde.sandbox.kinds import Sandbox, find
+from autograde.sandbox.kinds import LOST, Sandbox, find
 from autograde.sandbox.provisioner import SandboxProvisioner
 from autograde.sandbox.usage import Usage
 from autograde.sandbox.zygote import close_all
 
-__all__ = ["Sandbox", "SandboxedKernel", "Usage", "close_all", "find", "kernel"]
+__all__ = ["LOST", "Sandbox", "SandboxedKernel", "Usage", "close_all", "find", "kernel"]
 
 READY_S = 120
 _QUIET = logging.getLogger(__name__)

@@ -20,6 +20,10 @@ class Sandbox(StrEnum):
     NONE = "none"
 
 
+LOST = "lost its sandbox, which ended"
+"""Why a kernel ended that nobody had done anything to: worth another try."""
+
+
 def find() -> Sandbox:
     """Return the best sandbox that works on this machine, tried for real, once per process.
 

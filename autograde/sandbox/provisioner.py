@@ -19,7 +19,7 @@ from traitlets import Unicode
 from autograde.limits import DEFAULT, Limits
 from autograde.sandbox import launch, staging
 from autograde.sandbox.inside.kernel import PORTS
-from autograde.sandbox.kinds import Sandbox, find
+from autograde.sandbox.kinds import LOST, Sandbox, find
 from autograde.sandbox.usage import Usage, Watch
 from autograde.sandbox.zygote import Zygote, zygote
 
@@ -44,7 +44,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         """Why the sandbox killed the kernel; None if it did not."""
         if self._watch is not None and self._watch.ended:
             return self._watch.ended
-        return "lost its sandbox, which ended" if self._lost else None
+        return LOST if self._lost else None
 
     def usage(self) -> Usage:
         """Return what the whole tree used."""

@@ -22,7 +22,7 @@ class Group:
     def __init__(self) -> None:
         self.folder: Path | None = None
         for place, self.counter, self.unit in GROUPS:
-            folder = Path(place, f"unrolled-bench-{os.getpid()}")
+            folder = Path(place, f"unrolled-bench-{os.getpid()}-{id(self)}")
             with suppress(OSError):
                 folder.mkdir()
                 if (folder / self.counter).exists():

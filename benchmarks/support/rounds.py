@@ -3,12 +3,13 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from support import commands, workers
+from support import commands, cpu, workers
 from support.commands import Measured, Scores
 
 
@@ -98,12 +99,17 @@ def _here(setting: Setting, course: Course) -> Measured:
 def _over_dask(setting: Setting, course: Course) -> Measured:
     """Grade on two workers, of which one is killed half-way."""
     students = sorted(p.name for p in course.submitted.iterdir())
-    with workers.cluster(course.root.parent / "cluster") as address:
+    with (
+        closing(cpu.Group()) as group,
+        workers.cluster(course.root.parent / "cluster", group) as address,
+    ):
         journal = course.reports / setting.assignment / "grading.journal"
         kept = course.root.parent / "journal"
         killer = workers.Killer(address, journal, len(students) // 2, kept)
         command = commands.unrolled(setting.assignment, "--scheduler", address)
+        before = group.seconds()
         taken = commands.measure(command, course.root, setting.folder, killer)
+        after = group.seconds()
         if not killer.killed_at:
             raise RuntimeError("no worker was killed: too few submissions")
         entered = killer.entered()
@@ -111,7 +117,9 @@ def _over_dask(setting: Setting, course: Course) -> Measured:
     print(f"{len(entered)} records of {len(set(entered))} students")
     if sorted(entered) != students:
         raise DisagreementError([f"recorded: {sorted(entered)}, handed in: {students}"])
-    return taken
+    if before is None or after is None:
+        return replace(taken, cpu_s=taken.machine_cpu_s)
+    return replace(taken, cpu_s=taken.cpu_s + after - before)
 
 
 def _plain(setting: Setting, course: Course) -> Measured:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from autograde import execute, grade
+from autograde import execute, grade, pair
 from autograde.course import Course
 from autograde.runner import Runner
 from autograde.steps import Steps
@@ -73,8 +73,8 @@ def trace() -> None:
     grade.rebuild = _timed(grade.rebuild, "rebuild")
     Steps.sanitise = _timed(Steps.sanitise, "sanitise (nbgrader)")
     Steps.save = _timed(Steps.save, "save (nbgrader)")
-    execute.kernel = _timed_context(execute.kernel, "start the kernel", "shut the kernel down")
-    execute.judge = _timed_context(execute.judge, "start the judge", "end the judge")
+    pair.kernel = _timed_context(pair.kernel, "start the kernel", "shut the kernel down")
+    pair.judge = _timed_context(pair.judge, "start the judge", "end the judge")
     run_test, run_cell = execute._Run._run_test, Runner.run_cell
 
     async def timed_test(*args: Any) -> Any:

@@ -12,14 +12,17 @@ from pathlib import Path
 
 from distributed import Client
 
-from support import commands
+from support import commands, cpu
 
 START_S = 120
 
 
 @contextmanager
-def cluster(folder: Path, number: int = 2) -> Iterator[str]:
-    """Yield the address of a scheduler with so many workers of one thread each."""
+def cluster(folder: Path, group: cpu.Group, number: int = 2) -> Iterator[str]:
+    """Yield the address of a scheduler with so many workers of one thread each.
+
+    All its processes are put into the group, which counts their CPU.
+    """
     folder.mkdir()
     started: list[subprocess.Popen] = []
     log = (folder / "cluster.log").open("wb")
@@ -30,7 +33,7 @@ def cluster(folder: Path, number: int = 2) -> Iterator[str]:
         started.append(
             subprocess.Popen(  # noqa: S603 (our own words)
                 command, cwd=folder, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=group.enter,
             )
         )  # fmt: skip
 
