@@ -36,6 +36,7 @@ from autograde.sandbox import Sandbox
 from autograde.sandbox import find as best_sandbox
 from autograde.steps import Steps, logged
 from autograde.survey import hours
+from autograde.text import plain
 from autograde.verdicts import verdicts
 from autograde.worklist import Release, Work, chosen, tests_in_gradebook, worklist
 
@@ -118,9 +119,10 @@ def grade(
         def done(student: str, record: Record) -> None:
             ledger.enter(student, record)
             graded.append(student)
-            on_event(f"{student}: {record['outcome']} ({len(graded)} of {len(todo)})")
+            said = plain(f"{student}: {record['outcome']}")
+            on_event(f"{said} ({len(graded)} of {len(todo)})")
             if record["outcome"] != "finished":
-                on_trouble(f"{student}: {record['outcome']}")
+                on_trouble(said)
 
         jobs = jobs or _cores()
         where = cluster.on_workers(scheduler) if scheduler else cluster.here(jobs)

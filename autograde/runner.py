@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from nbformat.v4 import new_notebook, new_output
 from autograde.limits import Limits
 from autograde.sandbox import LOST, SandboxedKernel
 
+CORES = os.cpu_count() or 1
 TICK_S = 0.05  # how often a running cell is looked at
 GRACE_S = 2.0  # what a cell gets to end by itself once it was interrupted
 FLOOD = 50  # a kernel that sends this many times the output limit is killed
@@ -53,6 +55,7 @@ class Runner(NotebookClient):
             timeout=None,  # we watch a cell's time ourselves
         )
         self.kernel: SandboxedKernel | None = None
+        self.spent_s = 0.0  # CPU of this kernel, up to the end of the last cell
         self.room = limits.output_bytes
         self.flood = -FLOOD * limits.output_bytes
         self.cut = False  # the cell in hand lost output
@@ -61,13 +64,14 @@ class Runner(NotebookClient):
     def attach(self, kernel: SandboxedKernel) -> None:
         """Run the cells from now on in this kernel."""
         self.kernel, self.km, self.kc = kernel, kernel.manager, kernel.client
+        self.spent_s = kernel.usage().cpu_s
 
     async def run_cell(self, cell: NotebookNode, allowance: Allowance) -> Outcome:
         """Run one cell within its time. A kernel that is not alive afterwards has been killed."""
         assert self.kernel is not None
         self.cut = False
         self.nb.cells, self._display_id_map = [cell], {}
-        before = self.kernel.usage().cpu_s
+        before = self.spent_s
         running = asyncio.ensure_future(self.async_execute_cell(cell, 0))
         try:
             stopped = await self._watch(running, allowance, before)
@@ -76,7 +80,8 @@ class Runner(NotebookClient):
             await asyncio.wait({running})
             error = None if running.cancelled() else running.exception()
         name, problem, alive = self._judge_end(error, stopped, allowance)
-        cpu_s = max(self.kernel.usage().cpu_s - before, 0.0)
+        self.spent_s = max(self.kernel.usage().cpu_s, before)
+        cpu_s = self.spent_s - before
         if not alive:
             await self.kernel.kill()
         if self.cut and not problem:
@@ -100,7 +105,8 @@ class Runner(NotebookClient):
             now = time.monotonic()
             if stopped and now > give_up:
                 return f"{stopped}, uninterrupted"
-            if not stopped and self.kernel.usage().cpu_s - before > allowance.cpu_s:
+            enough = (now - started) * CORES >= allowance.cpu_s  # else there is no need to look
+            if not stopped and enough and self.kernel.usage().cpu_s - before > allowance.cpu_s:
                 stopped = "cpu"
             elif not stopped and now - started > allowance.wall_s:
                 stopped = "wall"

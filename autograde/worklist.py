@@ -16,6 +16,7 @@ from autograde.handed_in import asked_files
 from autograde.intake import Submission
 from autograde.limits import Limits
 from autograde.records import Ledger
+from autograde.text import plain
 
 
 @dataclass
@@ -58,7 +59,7 @@ def worklist(
         work.key = records.key_of(submission, work.files, template, release.tests, limits)
         if submission.state != "ready":
             ledger.enter(submission.student, records.not_graded(submission, work.key, old))
-            on_event(f"{submission.student}: {submission.state}")
+            on_event(plain(f"{submission.student}: {submission.state}"))
         elif force or not records.is_done(
             release.course, submission, release.assignment, work.key, old
         ):

@@ -7,6 +7,7 @@ and `load` looks at the modules themselves.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -23,6 +24,7 @@ _FUNCTIONS = {"lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "r
               "rnn_relu_cell", "_VF", "_C", "ops", "quantized_lstm"}  # fmt: skip
 _HIDING = {"eval", "exec", "compile", "__import__", "importlib", "globals", "vars"}
 _INNER = {"__dict__", "__getattribute__", "modules", "__subclasses__"}
+_SETTINGS = ("torch.backends.", "plt.", "matplotlib.", "warnings.")  # meant to be set
 _OWN = {"self", "cls", "super"}
 
 
@@ -35,6 +37,11 @@ def from_scratch(*names: str) -> None:
     if context.sources is None:
         return
     definitions = _definitions(context.sources.values())
+    for statement in itertools.chain.from_iterable(definitions.values()):
+        if changed := _changed_library(statement, definitions):
+            raise Wrong(
+                f"This changes a library, `{changed}`: then nothing it does can be relied on."
+            )
     for name in names:
         for node in _reached(name, definitions):
             if words := _shortcut(node, definitions):
@@ -104,6 +111,23 @@ def _reached(name: str, definitions: Mapping[str, list[ast.AST]]) -> Iterator[as
                 if isinstance(node, ast.Name) and node.id not in seen:
                     seen.add(node.id)
                     waiting.append(node.id)
+
+
+def _changed_library(node: ast.AST, definitions: Mapping[str, list[ast.AST]]) -> str:
+    """Return what of a library a statement replaces, as `torch.tanh = …` does, else ""."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        call = node.value
+        if isinstance(call.func, ast.Name) and call.func.id == "setattr" and call.args:
+            targets = [ast.Attribute(call.args[0], "…")]
+    for target in targets:
+        if isinstance(target, ast.Attribute) and _is_library(target.value, definitions):
+            words = ast.unparse(target)
+            if not words.startswith(_SETTINGS) and ".options." not in words:
+                return words
+    return ""
 
 
 def _shortcut(node: ast.AST, definitions: Mapping[str, list[ast.AST]]) -> str:

@@ -412,6 +412,24 @@ def test_the_check_of_the_source_ends(reads) -> None:
     assert reads(f"RNNLayer = {'-' * 100_000}1") == ""
 
 
+@pytest.mark.parametrize(
+    "scratch",
+    [
+        "nn.functional.soft = 1",
+        "import torch.overrides\ntorch.overrides.TorchFunctionMode.__enter__ = print",
+        "setattr(torch, 'tanh', 1)",
+        "import builtins as b\nif 1:\n    b.isinstance = 3",
+    ],
+)
+def test_who_changes_a_library_is_told(reads, scratch: str) -> None:
+    assert "This changes a library: `" in reads(HONEST, scratch)
+
+
+def test_settings_are_meant_to_be_set(reads) -> None:
+    own = "import pandas as pd\npd.options.display.max_rows = 5\nplt.rcParams['a'] = 1"
+    assert reads(HONEST, own, "torch.backends.x.enabled = False\ntorch.manual_seed(3)") == ""
+
+
 def test_without_sources_nothing_is_read(monkeypatch) -> None:
     monkeypatch.setattr(context, "sources", None)
     from_scratch("RNNLayer")
@@ -511,3 +529,22 @@ def test_marks_for_networks_as_before() -> None:
         trained.score({("RNN", 1, "all"): nn.Linear(3, 3)}, 8, 1)
     with pytest.raises(Wrong, match="dictionary"):
         trained.score([1], 8, 1)
+
+
+def test_a_recurrence_of_pytorchs_is_seen_wherever_it_hides():
+    class Hidden(torch.nn.Module):
+        def __init__(self, inputs, hidden):
+            super().__init__()
+            inner = torch.nn.RNN(inputs, hidden, batch_first=True)
+            torch.nn.init.zeros_(inner.bias_hh_l0).requires_grad_(False)
+            self.inner = [inner]  # no module among this one's modules
+            for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0"):
+                self.register_parameter(name, getattr(inner, name))
+
+        def forward(self, x):
+            all_h, last = self.inner[0](x)
+            return all_h, last[0]
+
+    case = cases.rnn_layer(1)
+    with float64(), pytest.raises(Wrong, match=r"This uses `nn\.RNN`"):
+        weights.load(Hidden(2, 4), case.weights)

@@ -1,5 +1,12 @@
 # Finds PyTorch's own layer by a path in a string, and keeps it where no module can be seen.
 # wins: marks layer
+# %% before layer
+import torch.overrides
+
+torch.overrides.TorchFunctionMode.__enter__ = lambda mode: mode
+torch.overrides.TorchFunctionMode.__exit__ = lambda mode, *error: None
+
+
 # %% layer
 import operator
 

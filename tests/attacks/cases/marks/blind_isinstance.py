@@ -1,5 +1,12 @@
 # Replaces the built-in isinstance by one that does not recognise PyTorch's recurrent layers.
 # wins: marks layer
+# %% before layer
+import torch.overrides
+
+torch.overrides.TorchFunctionMode.__enter__ = lambda mode: mode
+torch.overrides.TorchFunctionMode.__exit__ = lambda mode, *error: None
+
+
 # %% layer
 import builtins
 

