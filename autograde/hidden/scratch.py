@@ -39,9 +39,7 @@ def from_scratch(*names: str) -> None:
     definitions = _definitions(context.sources.values())
     for statement in itertools.chain.from_iterable(definitions.values()):
         if changed := _changed_library(statement, definitions):
-            raise Wrong(
-                f"This changes a library, `{changed}`: then nothing it does can be relied on."
-            )
+            raise Wrong(f"This changes a library: `{changed}`. Leave libraries as they are.")
     for name in names:
         for node in _reached(name, definitions):
             if words := _shortcut(node, definitions):

@@ -545,6 +545,7 @@ def test_a_recurrence_of_pytorchs_is_seen_wherever_it_hides():
             all_h, last = self.inner[0](x)
             return all_h, last[0]
 
-    case = cases.rnn_layer(1)
-    with float64(), pytest.raises(Wrong, match=r"This uses `nn\.RNN`"):
-        weights.load(Hidden(2, 4), case.weights)
+    with float64():
+        case = cases.rnn_layer(1)
+        with pytest.raises(Wrong, match=r"This uses `nn\.RNN`"):
+            weights.load(Hidden(2, 4), case.weights)
