@@ -25,7 +25,6 @@ PRELOAD = (
     "numpy.random",
     "torch",
     "torch.nn.functional",
-    "torch.fx.experimental.symbolic_shapes",  # the first call of autograd.grad with weights does
     "matplotlib.pyplot",
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",
@@ -37,7 +36,10 @@ PRELOAD = (
     "course_utils",
     "course_utils.checks",
     "course_utils.checks.rnn_lstm",
+    "course_utils.plots",
+    "course_utils.training",
     "unrolled_inside.agent",
+    "unrolled_inside.warm",
 )
 START_S = 120
 FORK_S = 30
