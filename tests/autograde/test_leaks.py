@@ -26,9 +26,8 @@ def test_a_clean_release_has_no_leaks(notebooks):
 
 ADDED_LINES = {
     "solution": "    return twice_the_number",
-    "hidden_test": "assert hidden_numbers == copy_of_numbers, 'total changed its argument'".replace(
-        "'", '"'
-    ),
+    "hidden_test": "assert argument_after(total, list(hidden_numbers)) == hidden_numbers, "
+    '"total changed its argument"',
     "rubric": "- 1 point: says only that there is nothing to add.",
     "alternative": "    return functools.reduce(lambda a, b: a + b, numbers, 0)",
     "begin_marker": "### BEGIN SOLUTION",

@@ -1,4 +1,5 @@
 # A student shuts Python down with quit().
 # may: evens
+# says: finished|ended Python
 # %% scratch
 quit()

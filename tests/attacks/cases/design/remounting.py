@@ -26,7 +26,7 @@ if os.getpid() < 20 and os.getuid() != 0:
             done.append(path)
     with contextlib.suppress(OSError):
         os.setuid(0)
-        os.getuid() == 0 and open("/root/.profile").close()
+        os.getuid() == 0 and open(os.path.expanduser("~root/.profile")).close()
     libc.mount(b"none", b"/mnt", b"tmpfs", 0, None) == 0 and done.append("mount")
     libc.mount(None, b"/usr", None, 32 | 4096, None) == 0 and done.append("remount")
     for kind in ("mnt", "net", "pid"):
