@@ -17,13 +17,15 @@ from papermill.parameterize import parameterize_notebook
 from autograde import variants
 from autograde.build import build, generate, grade_id, release_notebook, source_notebook
 from autograde.course import Course, short_name
+from autograde.errors import UserError
 from autograde.execute import Execution, execute
 from autograde.judge import preamble
 from autograde.limits import Limits
 from autograde.rules import RULES, Evidence
+from autograde.sandbox import Sandbox, find
 
-# The first run is plain nbgrader's way, hidden tests in the kernel, the second is the judge's: they
-# must agree. What the judge cannot carry across belongs into a probe (docs/instructor.md).
+# The first run is plain nbgrader's way, hidden tests in the kernel; the second is as submissions are
+# graded, in a sandbox and judged. They must agree. What the judge cannot carry across belongs into a probe (docs/instructor.md).
 SEEDS = (0, 1)
 LIMITS = Limits(cell_s=300, notebook_s=600)  # for our own code; the budget is a rule
 Progress = Callable[[str], None]
@@ -120,10 +122,21 @@ def read(course: Course, assignment: str) -> Evidence:
 
 
 def run_reference(evidence: Evidence, seed: int) -> Execution:
-    """Run the source notebook, answers included, with this seed; all but the first judged."""
-    notebook = with_parameters(evidence.source, seed=seed)
-    judged = None if seed == SEEDS[0] else preamble(evidence.release)
-    return execute(notebook, LIMITS, evidence.built.parent, preamble=judged)
+    """Run the source notebook, answers included, with this seed; all but the first as graded."""
+    notebook, beside = with_parameters(evidence.source, seed=seed), evidence.built.parent
+    if seed == SEEDS[0]:
+        return execute(notebook, LIMITS, beside)
+    return execute(
+        notebook, LIMITS, beside, sandbox=_sandbox(), preamble=preamble(evidence.release)
+    )
+
+
+def _sandbox() -> Sandbox:
+    """Return what submissions will run in; an instructor's machine may have none."""
+    try:
+        return find()
+    except UserError:
+        return Sandbox.NONE
 
 
 def try_variants(evidence: Evidence, on_progress: Progress = lambda message: None) -> None:

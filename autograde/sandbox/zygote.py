@@ -25,6 +25,7 @@ PRELOAD = (
     "numpy.random",
     "torch",
     "torch.nn.functional",
+    "torch.fx.experimental.symbolic_shapes",  # the first call of autograd.grad with weights does
     "matplotlib.pyplot",
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",
@@ -39,7 +40,6 @@ PRELOAD = (
     "course_utils.plots",
     "course_utils.training",
     "unrolled_inside.agent",
-    "unrolled_inside.warm",
 )
 START_S = 120
 FORK_S = 30
