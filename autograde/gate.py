@@ -24,8 +24,9 @@ from autograde.limits import Limits
 from autograde.rules import RULES, Evidence
 from autograde.sandbox import Sandbox, find
 
-# The first run is plain nbgrader's way, hidden tests in the kernel; the second is as submissions are
-# graded, in a sandbox and judged. They must agree. What the judge cannot carry across belongs into a probe (docs/instructor.md).
+# The first run is plain nbgrader's way, hidden tests in the kernel; the second is as submissions
+# are graded, in a sandbox and judged. They must agree. What the judge cannot carry across belongs
+# into a probe (docs/instructor.md).
 SEEDS = (0, 1)
 LIMITS = Limits(cell_s=300, notebook_s=600)  # for our own code; the budget is a rule
 Progress = Callable[[str], None]
