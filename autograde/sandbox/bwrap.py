@@ -100,7 +100,7 @@ def environment(view: View) -> dict[str, str]:
     data = {"COURSE_DATA_DIR": DATA} if DATA in view.bound else {}
     return {
         "HOME": "/box/home",
-        "TMPDIR": TEMPORARY,
+        "TMPDIR": _temporary(view),
         "USER": "student",
         "LOGNAME": "student",
         "LANG": "C.UTF-8",
@@ -110,6 +110,12 @@ def environment(view: View) -> dict[str, str]:
         **NOTEBOOK,
         **data,
     }
+
+
+def _temporary(view: View) -> str:
+    """Return the folder for temporary files: not one that would cover Python or the course."""
+    covered = any(_within(path, [Path(TEMPORARY)]) for path in (*view.readable, *view.pythons))
+    return "/box/tmp" if covered else TEMPORARY
 
 
 NOTEBOOK = {  # what a notebook's kernel is told in every kind of sandbox, and without one

@@ -120,3 +120,9 @@ def test_a_container_is_held_as_tightly(monkeypatch, name, user):
     owner = words[words.index("--user") + 1]
     assert owner == ("1234:1234" if name == "docker" and user else "1000:1000")
     assert ("keep-id" in text) is (name == "podman" and user != 0)
+
+
+def test_temporary_files_do_not_cover_a_python_below_tmp() -> None:
+    assert bwrap.environment(bwrap.View(Path("/usr/bin/python3")))["TMPDIR"] == "/tmp"
+    below = bwrap.View(Path("/tmp/env/bin/python"), pythons=(Path("/tmp/env/lib"),))
+    assert bwrap.environment(below)["TMPDIR"] == "/box/tmp"
