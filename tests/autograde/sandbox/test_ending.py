@@ -114,9 +114,9 @@ def test_a_kernel_that_hangs_can_be_killed(with_kernels, cell, source):
         pids = list(tree(started._provisioner._process.pid))
         began = time.monotonic()
         await started.kill()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # it would wait for 100 s by itself
         assert (await running).died
-        assert gone(pids, 0.5)
+        assert gone(pids, 5)
 
     with_kernels(hang)
 
@@ -148,7 +148,7 @@ def test_nbclients_shutdown_kills_at_once_and_a_restart_works(with_kernels, cell
         assert first.fileno() == -1 != started.judge_socket.fileno()
         began = time.monotonic()
         await started.manager.shutdown_kernel(now=True)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10
         assert not started.manager.has_kernel
 
     with_kernels(restart)
