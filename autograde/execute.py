@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from autograde.judge import SERVE, JudgeDied, LinkBroken, Ruling
@@ -23,7 +23,7 @@ from autograde.pair import Pair, start
 from autograde.replay import plan
 from autograde.runner import GRACE_S, Allowance, Outcome, Runner
 from autograde.sandbox import LOST, Sandbox
-from autograde.verdicts import fail, settle
+from autograde.verdicts import enter, fail, settle
 
 LOSSES = 3  # of kernels whose sandbox ended, before we give up
 
@@ -204,7 +204,7 @@ class _Run:
             return outcome
         ruled = _ruled(ruling, outcome)
         if ruled is not None and (not ruled.error or not outcome.problem):
-            _write(cell, ruled)
+            enter(cell, ruled)
             return Outcome(alive=outcome.alive, cpu_s=outcome.cpu_s)
         # From here on the channel may hold half a message: this kernel can't be judged further.
         problem = outcome.problem or "broke its link to the judge, so Python was killed"
@@ -277,18 +277,6 @@ def _ruled(ruling: "asyncio.Future[Ruling]", outcome: Outcome) -> Ruling | None:
         if outcome.problem:
             return None
         raise
-
-
-def _write(cell: NotebookNode, ruling: Ruling) -> None:
-    """Add the ruling to the outputs of its cell, in the form that nbgrader scores."""
-    if ruling.stdout:
-        cell.outputs.append(new_output("stream", name="stdout", text=ruling.stdout))
-    if ruling.error:
-        fail(cell, ruling.ename, ruling.error)
-    elif ruling.score is not None:
-        data = {"text/plain": repr(ruling.score)}
-        count = cell.execution_count
-        cell.outputs.append(new_output("execute_result", data=data, execution_count=count))
 
 
 def _sentence(said: str) -> str:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from autograde.judge.ruling import Ruling
 from autograde.text import plain
 
 MESSAGE_CHARS = 300
@@ -110,6 +111,18 @@ def fail(cell: NotebookNode, name: str, text: str) -> None:
     """Add an error to the outputs of a cell."""
     error = new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
     cell.outputs.append(error)
+
+
+def enter(cell: NotebookNode, ruling: Ruling) -> None:
+    """Add the judge's ruling to the outputs of its cell, in the form that nbgrader scores."""
+    if ruling.stdout:
+        cell.outputs.append(new_output("stream", name="stdout", text=ruling.stdout))
+    if ruling.error:
+        fail(cell, ruling.ename, ruling.error)
+    elif ruling.score is not None:
+        data = {"text/plain": repr(ruling.score)}
+        count = cell.execution_count
+        cell.outputs.append(new_output("execute_result", data=data, execution_count=count))
 
 
 def settle(cell: NotebookNode) -> None:
