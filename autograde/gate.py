@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from papermill.parameterize import parameterize_notebook
 
 from autograde import variants
@@ -100,7 +101,7 @@ def gather(course: Course, assignment: str, on_progress: Progress) -> Evidence:
             on_progress(f"running the reference with seed {seed}")
             evidence.references[seed] = run_reference(evidence, seed)
         on_progress("running the untouched release")
-        evidence.untouched = execute(evidence.release, LIMITS, evidence.built.parent)
+        evidence.untouched = run_as_student(evidence.release, evidence.built.parent)
         on_progress("grading the untouched release")
         evidence.untouched_graded = run_untouched_graded(evidence)
         trying.result()
@@ -123,13 +124,28 @@ def read(course: Course, assignment: str) -> Evidence:
 
 
 def run_reference(evidence: Evidence, seed: int) -> Execution:
-    """Run the source notebook, answers included, with this seed; all but the first as graded."""
+    """Run the source notebook, answers included, with this seed; all but the first as graded.
+
+    The first is what instructors see, with its figures.
+    """
     notebook, beside = with_parameters(evidence.source, seed=seed), evidence.built.parent
     if seed == SEEDS[0]:
-        return execute(notebook, LIMITS, beside)
+        return run_as_student(notebook, beside)
     return execute(
         notebook, LIMITS, beside, sandbox=_sandbox(), preamble=preamble(evidence.release)
     )
+
+
+def run_as_student(notebook: NotebookNode, beside: Path) -> Execution:
+    """Run a notebook as its student would, who is not graded at that moment: figures are drawn."""
+    notebook = copy.deepcopy(notebook)
+    notebook.cells.insert(0, new_code_cell(_NOT_GRADED))
+    execution = execute(notebook, LIMITS, beside)
+    del execution.notebook.cells[0]
+    return execution
+
+
+_NOT_GRADED = "__import__('os').environ.pop('NBGRADER_EXECUTION', None);"
 
 
 def _sandbox() -> Sandbox:

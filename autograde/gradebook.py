@@ -175,12 +175,13 @@ def _passes(error: BaseException | None) -> bool:
 
 
 class _Session(Session):
-    """A session whose commits inside `Book.transaction` wait for its end."""
+    """A session whose commits inside `Book.transaction` wait for its end.
+
+    What a query asks for is written before it, as always.
+    """
 
     def commit(self) -> None:
-        if self.info.get("held"):
-            self.flush()
-        else:
+        if not self.info.get("held"):
             super().commit()
 
 
@@ -221,10 +222,10 @@ class Book(Gradebook):
         self.db.remove()
 
     def find_source_cell(self, name: str, notebook: str, assignment: str) -> Any:
-        return _named(self._cells(notebook, assignment, api.SourceCell), name)
+        return _named(self.released(notebook, assignment, api.SourceCell), name)
 
     def find_graded_cell(self, name: str, notebook: str, assignment: str) -> Any:
-        return _named(self._cells(notebook, assignment, api.GradeCell, api.TaskCell), name)
+        return _named(self.released(notebook, assignment, api.GradeCell, api.TaskCell), name)
 
     def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Any:
         return _named(self.entries(api.Grade, notebook, assignment, student), grade_cell)
@@ -232,7 +233,7 @@ class Book(Gradebook):
     def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Any:
         return _named(self.entries(api.Comment, notebook, assignment, student), solution_cell)
 
-    def _cells(self, notebook: str, assignment: str, *kinds: Any) -> dict[str, Any]:
+    def released(self, notebook: str, assignment: str, *kinds: Any) -> dict[str, Any]:
         """Return the cells of a release that are of these kinds, by name."""
         key = (notebook, assignment, kinds)
         if key not in self._released:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.api import Comment, Grade
+from nbgrader.api import Comment, Grade, GradeCell, TaskCell
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -21,7 +21,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_locked, is_solution
 
 from autograde.gradebook import Book
-from autograde.restore import RestoreCells
+from autograde.restore import RestoreCells, names
 
 
 class _Booked(NbGraderPreprocessor):
@@ -43,9 +43,10 @@ class Overwrite(_Booked, RestoreCells):
     """Restores locked cells and puts hidden tests in."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        self._begin(resources)
+        notebook, assignment, _ = self._begin(resources)
         nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
-        if self.add_missing_cells:
+        graded = self.book.released(notebook, assignment, GradeCell, TaskCell)
+        if self.add_missing_cells and not graded.keys() <= set(names(nb)):
             nb, resources = self.add_missing_grade_cells(nb, resources)
             nb, resources = self.add_missing_task_cells(nb, resources)
         return nb, resources

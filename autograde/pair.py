@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde.judge import Judge, judge
+from autograde.judge import Judge, judge, server
 from autograde.limits import Limits
 from autograde.sandbox import Sandbox, SandboxedKernel, kernel
 
@@ -47,6 +47,8 @@ async def _start(
     preamble: str | None,
     sources: Mapping[str, str],
 ) -> Pair:
+    if preamble is not None:
+        server().start()  # it imports while the warm process of the kernels does
     async with AsyncExitStack() as stack:
         started = await stack.enter_async_context(kernel(sandbox, limits, files))
         beside = None

@@ -20,9 +20,9 @@ class RestoreCells(OverwriteCells):
         answers = {cell.name for cell in notebook.solution_cells}
         place = 0
         for source in notebook.source_cells:
-            names = _names(nb)
-            if source.name in names:
-                place = names.index(source.name) + 1
+            there = names(nb)
+            if source.name in there:
+                place = there.index(source.name) + 1
             elif source.name in points:
                 self.log.warning("Missing graded cell %s, put back", source.name)
                 answer = source.name in answers
@@ -36,12 +36,13 @@ class RestoreCells(OverwriteCells):
         notebook: Any = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
         sources = {cell.name: cell for cell in notebook.source_cells}
         for task in notebook.task_cells:
-            if task.name not in _names(nb):
+            if task.name not in names(nb):
                 source = sources[task.name]
                 cell = self.missing_cell_transform(source, task.max_score, is_task=True)
                 nb.cells.append(cell)
         return nb, resources
 
 
-def _names(nb: NotebookNode) -> list[str]:
+def names(nb: NotebookNode) -> list[str]:
+    """Return the grade_ids of a notebook's cells, in order."""
     return [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in nb.cells]

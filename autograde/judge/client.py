@@ -37,6 +37,11 @@ class JudgeServer:
         self._requests: socket.socket | None = None
         self._owner = 0
 
+    def start(self) -> None:
+        """Have the process start, if there is none; don't wait until it is ready."""
+        with self._lock:
+            self._alive()
+
     def fork(self, channel: socket.socket, preamble: str) -> socket.socket:
         """Have a judge forked on a student's channel; return the line to it.
 

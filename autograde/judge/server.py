@@ -70,6 +70,7 @@ def main(requests: socket.socket) -> None:
 
 def _warm() -> None:
     """Do once what each judge would do at its first request."""
+    _fresh_randomness()  # numpy imports its generators at first use
     for name, module in list(sys.modules.items()):
         if name.startswith("autograde.hidden"):
             for value in vars(module).values():
@@ -107,6 +108,10 @@ def _prepare() -> None:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _fresh_randomness()
+
+
+def _fresh_randomness() -> None:
     seed = int.from_bytes(os.urandom(4))
     random.seed(seed)
     np.random.seed(seed)

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograde.limits import Limits
 
@@ -13,6 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 EVERY_S = 0.05  # how often memory is looked at
 MOST_PROCESSES = 1000  # looked at; a sandbox has far fewer
 _CPU, _OWN_CPU, _THREADS, _START = slice(11, 15), slice(11, 13), 17, 19  # fields of stat after name
+_CHUNK = 1 << 16
 MOST_SOCKETS = 1024  # their buffers are the kernel's memory, up to 0.4 MB each
 
 
@@ -89,10 +89,17 @@ def _kilobytes(text: str, names: tuple[str, ...]) -> int:
 
 
 def _read(path: str) -> str:
+    # Dozens of times a second for each kernel: pathlib takes four times as long.
     try:
-        return Path(path).read_text(errors="replace")
-    except (OSError, ValueError):  # it has ended
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # it has ended
         return ""
+    try:
+        return b"".join(iter(lambda: os.read(descriptor, _CHUNK), b"")).decode(errors="replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
 
 
 class Watch:

@@ -33,13 +33,21 @@ PRELOAD = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
-    "IPython.core.completer",
+    "ipykernel.debugger",  # each kernel resolves its name, needed or not
+    "tornado.platform.asyncio",
+    "sqlite3",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "course_utils",
     "course_utils.checks",
     "course_utils.checks.rnn_lstm",
     "course_utils.plots",
     "course_utils.training",
     "unrolled_inside.agent",
+    "unrolled_inside.streams",
 )
 START_S = 120
 FORK_S = 30

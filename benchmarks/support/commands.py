@@ -81,8 +81,9 @@ def as_stock(course: Course) -> None:
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment in which every side runs: one thread, no settings of the user's."""
     scripts = str(Path(sys.executable).parent)
+    as_installed = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **as_installed,
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
         "OMP_NUM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",

@@ -137,8 +137,8 @@ def _alone(setting: Setting, course: Course, notebooks: Path) -> tuple[float, Sc
         shutil.copy(path, notebooks / f"{path.parts[-3]}.ipynb")
     said = subprocess.run(  # noqa: S603 (our own words)
         commands.script("floor", notebooks, str(commands.cores())),
-        env=commands.environment(setting.folder), cwd=notebooks,
-        capture_output=True, text=True, check=True, timeout=commands.LIMIT_S,
+        env={**commands.environment(setting.folder), "NBGRADER_EXECUTION": "autograde"},
+        cwd=notebooks, capture_output=True, text=True, check=True, timeout=commands.LIMIT_S,
     )  # fmt: skip
     found = json.loads(said.stdout)
     return sum(f["cpu_s"] for f in found.values()), {s: f["scores"] for s, f in found.items()}

@@ -3,10 +3,19 @@
 import re
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde import gate as gate_module
 from autograde.build import release_notebook, source_notebook
-from autograde.gate import GateReport, Rule, release, with_hidden_tests, with_parameters
+from autograde.execute import execute
+from autograde.gate import (
+    GateReport,
+    Rule,
+    release,
+    run_as_student,
+    with_hidden_tests,
+    with_parameters,
+)
 from autograde.rules import RULES
 
 
@@ -26,6 +35,17 @@ def test_hidden_tests_are_put_back_into_a_copy_of_the_release(tiny):
     changed = [b.id for a, b in zip(clean.cells, nb.cells, strict=True) if a.source != b.source]
     assert changed == ["tiny-double-test", "tiny-total-test"]
     assert "hidden_numbers" in nb.cells[8].source
+
+
+@pytest.mark.slow
+def test_instructors_see_figures(tmp_path):
+    source = "from course_utils.plots import figure_with_alt\n"
+    source += "from matplotlib import pyplot as plt\nfigure_with_alt(plt.figure(), 'nothing')"
+    notebook = new_notebook(cells=[new_code_cell(source)])
+    (cell,) = run_as_student(notebook, tmp_path).notebook.cells
+    assert "data:image/png" in cell.outputs[0].data["text/html"]
+    (cell,) = execute(notebook).notebook.cells
+    assert "not drawn" in cell.outputs[0].text
 
 
 def test_one_broken_rule_fails_the_report(tmp_path):

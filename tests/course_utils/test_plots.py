@@ -140,6 +140,16 @@ def test_description_outside_a_notebook_is_printed(capsys) -> None:
     assert not plt.fignum_exists(fig.number)
 
 
+def test_description_stands_for_the_figure_while_grading(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr(plots, "get_ipython", lambda: object())
+    fig = plt.figure()
+    monkeypatch.setattr(fig, "savefig", lambda *_, **__: pytest.fail("it was drawn"))
+    plots.figure_with_alt(fig, "A rising line.")
+    assert capsys.readouterr().out == "[figure, not drawn while grading] A rising line.\n"
+    assert not plt.fignum_exists(fig.number)
+
+
 def test_description_in_a_notebook(monkeypatch) -> None:
     shown = []
     monkeypatch.setattr(plots, "get_ipython", lambda: object())

@@ -42,6 +42,8 @@ def run(key: str, prefix: str, sockets: dict[str, int] | None) -> NoReturn:
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     config.Session.key = key.encode()
+    config.IPythonKernel._execute_sleep = 0  # after each cell, for clients that don't await its end
+    config.IPKernelApp.outstream_class = f"{__package__}.streams.Stream"
     ports = {f"{name}_port": number for number, name in enumerate(PORTS, 1)}
     sys.argv = ["ipykernel_launcher"]
     app = _app_class(sockets).instance(config=config, transport="ipc", ip=prefix, **ports)
@@ -73,6 +75,7 @@ def _app_class(sockets: dict[str, int] | None) -> Any:
 
         def init_control(self, context: Any) -> None:
             super().init_control(context)
+            self.shell_channel_thread = None  # it serves subshells, which nobody opens here
             end = self.shell_socket.getsockopt(zmq.LAST_ENDPOINT)
             if sockets and end:  # the host's path: it would be tried in vain, ten times a second
                 self.debug_shell_socket.disconnect(end)

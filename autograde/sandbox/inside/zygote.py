@@ -20,7 +20,7 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import kernel, namespaces, seccomp
+from . import kernel, namespaces, seccomp, warm
 
 BOX = "/box"
 HOME, TEMPORARY, WORK = f"{BOX}/home", f"{BOX}/tmp", f"{BOX}/work"  # noqa: S108 - its own
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _get_ready(settings: dict[str, Any]) -> list[str]:
-    """Become an ordinary user, import, and return what could not be imported."""
+    """Become an ordinary user, import, and return what could not be imported or used."""
     if settings["uid"] is not None:  # we are the host's root, still
         namespaces.mount("proc", "/proc", "proc", _PLAIN)
         os.setgroups([])
@@ -72,6 +72,7 @@ def _get_ready(settings: dict[str, Any]) -> list[str]:
             missing.append(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    missing += warm.use(TEMPORARY)
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(f"{threads} threads: a fork of them would hang")

@@ -142,6 +142,26 @@ def test_warm_modules_are_there(bubblewrap):
     assert zygote().missing == []
 
 
+def test_a_first_training_step_and_figure_import_nothing(inside):
+    outcome = inside(
+        "import io, sys, tempfile, torch, matplotlib.pyplot as plt\n"
+        "before = set(sys.modules)\n"
+        "layer = torch.nn.Linear(2, 1); adam = torch.optim.Adam(layer.parameters())\n"
+        "layer(torch.ones(1, 2)).sum().backward(); adam.step()\n"
+        "fig, ax = plt.subplots(); ax.plot([1, 2], label='$x^2$'); ax.legend()\n"
+        "fig.savefig(io.BytesIO(), format='png'); plt.close(fig)\n"
+        "late = [m for m in set(sys.modules) - before if m.startswith(('torch', 'matplotlib'))]\n"
+        "with tempfile.NamedTemporaryFile() as file: file.write(b'.')\n"
+        "print(late, bool(layer.weight.grad.abs().sum() > 0))"
+    )
+    assert outcome.text == "[] True\n"
+
+
+def test_what_a_subprocess_prints_comes_with_the_cell(inside):
+    outcome = inside("import subprocess, sys; subprocess.run(['echo', 'from outside'])")
+    assert "from outside" in outcome.text
+
+
 def test_a_backward_pass_works_after_the_fork(inside):
     outcome = inside(
         "import torch\n"

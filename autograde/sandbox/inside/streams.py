@@ -1,0 +1,24 @@
+"""stdout and stderr of a kernel: flushed where there is something to flush.
+
+ipykernel flushes both before and after each cell, and each time waits for another thread.
+"""
+
+from typing import Any
+
+from ipykernel.iostream import OutStream
+
+
+class Stream(OutStream):
+    """ipykernel's own, but a flush with nothing written since the last one does nothing."""
+
+    _unflushed = True
+
+    def write(self, string: str) -> int | None:
+        written = super().write(string)
+        self._unflushed = True  # after the write: a flush in between is followed by another
+        return written
+
+    def flush(self) -> Any:
+        if self._unflushed:
+            self._unflushed = False
+            super().flush()

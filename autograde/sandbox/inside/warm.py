@@ -1,0 +1,84 @@
+"""Do once what libraries put off until they are used, so that no kernel has to do it again.
+
+The first training step imports a compiler, the first figure parses its labels' mathematics, the
+first error loads what colours a traceback.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+def use(temporary: str) -> list[str]:
+    """Use what has been imported; return what went wrong, which costs time later and nothing else.
+
+    `temporary` is a folder that can be written to now; it need not be there later.
+    """
+    known: dict[str, Callable[[], None]] = {
+        "torch": _train,
+        "matplotlib": _draw,
+        "IPython": _format_an_error,
+    }
+    problems = []
+    with _temporary_files_in(temporary):
+        for name, do in known.items():
+            if name in sys.modules:
+                try:
+                    do()
+                except Exception as error:
+                    problems.append(f"{name}: {error!r}")
+    return problems
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"], tempfile.tempdir = folder, None
+    try:
+        yield
+    finally:
+        os.environ.pop("TMPDIR")
+        if before is not None:
+            os.environ["TMPDIR"] = before
+        tempfile.tempdir = None  # to be looked for again where it is needed
+
+
+def _train() -> None:
+    import torch
+
+    layer = torch.nn.Linear(2, 2)
+    optimizer = torch.optim.Adam(layer.parameters())
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer)
+    loss = layer(torch.ones(1, 2)).square().sum()
+    torch.autograd.grad(loss, list(layer.parameters()), create_graph=True)
+    loss.backward()
+    optimizer.step()
+    schedule.step()
+    optimizer.zero_grad()
+
+
+def _draw() -> None:
+    # Without pyplot, which would choose its backend here and not in the kernel.
+    from io import BytesIO
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.plot([1, 10], [1, 10], label="$x_t$ — ρ")
+    axes.set(yscale="log", title=r"$\partial C_T / \partial C_t$", xlabel="step $t$")
+    axes.legend()
+    figure.savefig(BytesIO(), format="png")
+
+
+def _format_an_error() -> None:
+    from IPython.core.ultratb import FormattedTB
+
+    try:
+        raise ValueError("to be formatted")
+    except ValueError as error:
+        FormattedTB(mode="Context").structured_traceback(type(error), error, error.__traceback__)
