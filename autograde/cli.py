@@ -176,6 +176,10 @@ def grade(
 
     Students' code runs in a sandbox, without network, and never beside the hidden tests.
     """
+    from autograde import pair
+
+    if scheduler is None:
+        pair.get_ready(sandboxed=not trusted)  # while the rest is imported
     from autograde import console, report, scores
     from autograde import grade as grading
     from autograde.sandbox import Sandbox

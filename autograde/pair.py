@@ -1,13 +1,32 @@
 """A kernel and the judge beside it, started together and ended together."""
 
+import threading
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograde.errors import UserError
 from autograde.judge import Judge, judge, server
 from autograde.limits import Limits
-from autograde.sandbox import Sandbox, SandboxedKernel, kernel
+from autograde.sandbox import Sandbox, SandboxedKernel, find, kernel
+from autograde.sandbox.zygote import zygote
+
+
+def get_ready(sandboxed: bool = True) -> None:
+    """Start what kernels and judges are forked from; return at once, though it takes seconds.
+
+    What goes wrong is said when the first of them is asked for.
+    """
+    server().start()
+    if sandboxed:
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+
+def _warm_up() -> None:
+    with suppress(UserError, RuntimeError, OSError):
+        if find() is Sandbox.BWRAP:
+            zygote()
 
 
 @dataclass

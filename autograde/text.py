@@ -8,13 +8,21 @@ _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\
 _UNFIT = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # control, format, surrogate, …, separators
 
 
-def plain(text: object, most: int | None = None) -> str:
+def plain(text: object, most: int | None = None, lines: bool = False) -> str:
     """Return text as one line, cut to `most` signs, with nothing that steers what shows it.
+
+    With `lines` it keeps its lines, and their spaces.
 
     >>> plain("\\x1b[2Jred\\n\\u202eline"), plain("too long", 5)
     ('red line', 'too …')
     """
     said = str(text) if most is None else str(text)[: 4 * most]
-    signs = (" " if s in "\n\r\t\u2028\u2029" else s for s in _ESCAPES.sub("", said))
-    line = " ".join("".join(s for s in signs if unicodedata.category(s) not in _UNFIT).split())
-    return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
+    shown = "".join(_shown(sign, lines) for sign in _ESCAPES.sub("", said))
+    whole = shown.strip() if lines else " ".join(shown.split())
+    return whole if most is None or len(whole) <= most else f"{whole[: most - 1]}…"
+
+
+def _shown(sign: str, lines: bool) -> str:
+    if sign in "\n\r\t\u2028\u2029":
+        return "\n" if lines and sign == "\n" else " "
+    return "" if unicodedata.category(sign) in _UNFIT else sign

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograde.text import plain
 from course_utils.checks import Checks
 
-from .errors import BrokenTest, Interrupted, StudentError, clean
+from .errors import LONGEST_TEXT, BrokenTest, Interrupted, StudentError
 from .proxies import Ref
 from .ruling import Ruling
 from .session import Session
@@ -89,7 +90,7 @@ class Cells:
         finally:
             torch.set_default_dtype(dtype)
             self.session.end_cell()
-        return replace(ruling, stdout=clean(printed.getvalue(), _MOST_PRINTED, keep="\n") + said)
+        return replace(ruling, stdout=plain(printed.getvalue(), _MOST_PRINTED, lines=True) + said)
 
     def _ruled(self, program: Sequence[CodeType]) -> Ruling:
         value = None
@@ -152,7 +153,7 @@ def _failed(error: BaseException) -> Ruling:
         return Ruling(said, "MemoryError", cause="student")
     name = "AssertionError" if isinstance(error, AssertionError) else type(error).__name__
     try:
-        text = clean(str(error), keep="\n")
+        text = plain(error, LONGEST_TEXT, lines=True)
     except Exception:
         text = ""
     return Ruling(text or "A hidden test failed, and has no words for it.", name, cause="test")
@@ -164,7 +165,7 @@ def _is_unknown(error: BaseException) -> bool:
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {clean(str(error))}"
+    return f"{type(error).__name__}: {plain(error, LONGEST_TEXT)}"
 
 
 def run_preamble(source: str, names: dict[str, Any]) -> None:

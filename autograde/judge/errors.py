@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import builtins
 import functools
-import unicodedata
 from typing import Any
+
+from autograde.text import plain
 
 from .ruling import BrokenTest
 
-__all__ = ["BadReply", "BrokenTest", "Interrupted", "Refused", "StudentError", "clean", "raised"]
+__all__ = ["BadReply", "BrokenTest", "Interrupted", "Refused", "StudentError", "raised"]
 
-_LONGEST_TEXT = 500
+LONGEST_TEXT = 500
 _PLAIN = "AssertionError"
-
-
-def clean(text: str, most: int = _LONGEST_TEXT, keep: str = "") -> str:
-    """Return text that is safe to show anywhere: on one line, with nothing that steers a terminal.
-
-    >>> clean("\\x1b[2Jred\\n\\u202eline")
-    '[2Jred line'
-    """
-    shown = []
-    for sign in text[: 4 * most]:
-        if sign in keep or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-            shown.append(sign)
-        elif sign in "\n\r\t":
-            shown.append(" ")
-    whole = "".join(shown).strip()
-    return whole if len(whole) <= most else f"{whole[: most - 1]}…"
 
 
 class StudentError(Exception):
@@ -65,8 +50,8 @@ def raised(description: Any) -> StudentError:
     names, text, place = (description.get(key) for key in ("names", "text", "place"))
     if type(names) is not list or not all(type(n) is str for n in names) or not names:
         names = ["Exception"]
-    text, place = (clean(part) if type(part) is str else "" for part in (text, place))
-    name = clean(names[0], 60) or "Exception"
+    text, place = (plain(part, LONGEST_TEXT) if type(part) is str else "" for part in (text, place))
+    name = plain(names[0], 60) or "Exception"
     kind = next((k for n in names[:8] if (k := _builtin(n)) is not None), None)
     if place:
         text = f"{text} ({place})" if text else f"({place})"

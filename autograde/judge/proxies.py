@@ -6,7 +6,9 @@ import functools
 import keyword
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadReply, Refused, clean
+from autograde.text import plain
+
+from .errors import BadReply, Refused
 
 if TYPE_CHECKING:
     from .session import Session
@@ -96,7 +98,7 @@ def made_ref(session: Session, handle: Handle, name: str) -> Ref:
 
 @functools.lru_cache(maxsize=1000)
 def _class(name: str) -> type[Ref]:
-    return type(clean(name, 60), (Ref,), {"__slots__": ()})
+    return type(plain(name, 60), (Ref,), {"__slots__": ()})
 
 
 def handle_of(value: Any) -> Handle | None:

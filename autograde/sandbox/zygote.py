@@ -175,7 +175,11 @@ def close_all() -> None:
             ours.close()
 
 
-atexit.register(close_all)
+@atexit.register
+def _close_at_exit() -> None:
+    if _starting.locked():  # one that is not ready is not waited for: it ends with this process
+        return
+    close_all()
 
 
 def _start(words: list[str], passed: list[int], said: int) -> "subprocess.Popen[Any]":
