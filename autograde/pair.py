@@ -1,5 +1,6 @@
 """A kernel and the judge beside it, started together and ended together."""
 
+import asyncio
 import threading
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
@@ -66,6 +67,8 @@ async def _start(
     preamble: str | None,
     sources: Mapping[str, str],
 ) -> Pair:
+    if sandbox is Sandbox.BWRAP and any("optim" in source for source in sources.values()):
+        (await asyncio.to_thread(zygote)).trains = True
     if preamble is not None:
         server().start()  # it imports while the warm process of the kernels does
     async with AsyncExitStack() as stack:

@@ -89,6 +89,7 @@ class Zygote:
                 said.seek(0)
                 words_said = [said.read()[-4000:], answer.removeprefix(b"failed ")]
                 raise RuntimeError(b"\n".join(filter(None, words_said)).decode(errors="replace"))
+        self.trains = False  # whether what it forks is likely to use an optimiser
         self.missing: list[str] = json.loads(answer.removeprefix(b"ready "))
         self._control.settimeout(FORK_S)
 
@@ -101,8 +102,9 @@ class Zygote:
         with channel:
             with other, self._lock:
                 passed = [other.fileno(), *descriptors]
+                packet = json.dumps({**request, "trains": self.trains}).encode()
                 try:
-                    socket.send_fds(self._control, [json.dumps(request).encode()], passed)
+                    socket.send_fds(self._control, [packet], passed)
                 except OSError as error:
                     raise RuntimeError(f"the warm process has ended ({error})") from None
             holds: dict[bytes, int] = {}

@@ -42,7 +42,6 @@ def run(key: str, prefix: str, sockets: dict[str, int] | None) -> NoReturn:
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     config.Session.key = key.encode()
-    config.IPythonKernel._execute_sleep = 0  # after each cell, for clients that don't await its end
     config.IPKernelApp.outstream_class = f"{__package__}.streams.Stream"
     ports = {f"{name}_port": number for number, name in enumerate(PORTS, 1)}
     sys.argv = ["ipykernel_launcher"]

@@ -1,7 +1,7 @@
 """Do once what libraries put off until they are used, so that no kernel has to do it again.
 
-The first training step imports a compiler, the first figure parses its labels' mathematics, the
-first error loads what colours a traceback.
+The first figure parses its labels' mathematics, the first error loads what colours a traceback,
+the first optimiser imports a compiler.
 """
 
 import os
@@ -16,20 +16,25 @@ def use(temporary: str) -> list[str]:
 
     `temporary` is a folder that can be written to now; it need not be there later.
     """
-    known: dict[str, Callable[[], None]] = {
-        "torch": _train,
-        "matplotlib": _draw,
-        "IPython": _format_an_error,
-    }
-    problems = []
+    known = {"torch": _differentiate, "matplotlib": _draw, "IPython": _format_an_error}
     with _temporary_files_in(temporary):
-        for name, do in known.items():
-            if name in sys.modules:
-                try:
-                    do()
-                except Exception as error:
-                    problems.append(f"{name}: {error!r}")
-    return problems
+        return [problem for name, do in known.items() if (problem := _problem(name, do))]
+
+
+def train(temporary: str) -> None:
+    """Take a training step, if none was taken: for notebooks with an optimiser, as it costs 1 s."""
+    if "torch._dynamo" not in sys.modules:
+        with _temporary_files_in(temporary):
+            _problem("torch", _train)
+
+
+def _problem(name: str, do: Callable[[], None]) -> str:
+    if name in sys.modules:
+        try:
+            do()
+        except Exception as error:
+            return f"{name}: {error!r}"
+    return ""
 
 
 @contextmanager
@@ -45,15 +50,22 @@ def _temporary_files_in(folder: str) -> Iterator[None]:
         tempfile.tempdir = None  # to be looked for again where it is needed
 
 
+def _differentiate() -> None:
+    import torch
+
+    layer = torch.nn.Linear(2, 2)
+    loss = layer(torch.ones(1, 2)).square().sum()
+    torch.autograd.grad(loss, list(layer.parameters()), create_graph=True)
+    loss.backward()
+
+
 def _train() -> None:
     import torch
 
     layer = torch.nn.Linear(2, 2)
     optimizer = torch.optim.Adam(layer.parameters())
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer)
-    loss = layer(torch.ones(1, 2)).square().sum()
-    torch.autograd.grad(loss, list(layer.parameters()), create_graph=True)
-    loss.backward()
+    layer(torch.ones(1, 2)).sum().backward()
     optimizer.step()
     schedule.step()
     optimizer.zero_grad()

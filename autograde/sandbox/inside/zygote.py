@@ -42,11 +42,14 @@ def main() -> None:
     host.send(b"ready " + json.dumps(missing).encode())
     _silence()
     while True:
-        request, descriptors, _, _ = socket.recv_fds(host, _PACKET, DESCRIPTORS)
-        if not request:
+        packet, descriptors, _, _ = socket.recv_fds(host, _PACKET, DESCRIPTORS)
+        if not packet:
             os._exit(0)
+        request = json.loads(packet)
+        if request["trains"]:
+            warm.train(TEMPORARY)
         if os.fork() == 0:
-            _become_middle(json.loads(request), descriptors)
+            _become_middle(request, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
