@@ -3,13 +3,18 @@
 ipykernel flushes both before and after each cell, and each time waits for another thread.
 """
 
+import resource
 from typing import Any
 
 from ipykernel.iostream import OutStream
 
 
 class Stream(OutStream):
-    """ipykernel's own, but a flush with nothing written since the last one does nothing."""
+    """ipykernel's own, but a flush with nothing written since the last one does nothing.
+
+    What other programs print arrives by a thread of its own, for which the flush leaves time: once
+    one has run, every flush is ipykernel's.
+    """
 
     _unflushed = True
 
@@ -19,6 +24,6 @@ class Stream(OutStream):
         return written
 
     def flush(self) -> Any:
-        if self._unflushed:
+        if self._unflushed or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss:
             self._unflushed = False
             super().flush()
