@@ -55,6 +55,7 @@ class Runner(NotebookClient):
             timeout=None,  # we watch a cell's time ourselves
         )
         self.kernel: SandboxedKernel | None = None
+        self.count = 0  # of cells that this kernel has run
         self.spent_s = 0.0  # CPU of this kernel, up to the end of the last cell
         self.room = limits.output_bytes
         self.flood = -FLOOD * limits.output_bytes
@@ -64,15 +65,17 @@ class Runner(NotebookClient):
     def attach(self, kernel: SandboxedKernel) -> None:
         """Run the cells from now on in this kernel."""
         self.kernel, self.km, self.kc = kernel, kernel.manager, kernel.client
-        self.spent_s = kernel.usage().cpu_s
+        self.count, self.spent_s = 0, kernel.usage().cpu_s
 
     async def run_cell(self, cell: NotebookNode, allowance: Allowance) -> Outcome:
         """Run one cell within its time. A kernel that is not alive afterwards has been killed."""
         assert self.kernel is not None
         self.cut = False
         self.nb.cells, self._display_id_map = [cell], {}
-        before = self.spent_s
-        running = asyncio.ensure_future(self.async_execute_cell(cell, 0))
+        self.count, before = self.count + 1, self.spent_s
+        running = asyncio.ensure_future(
+            self.async_execute_cell(cell, 0, execution_count=self.count)
+        )
         try:
             stopped = await self._watch(running, allowance, before)
         finally:

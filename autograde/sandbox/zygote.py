@@ -35,12 +35,10 @@ PRELOAD = (
     "ipykernel.zmqshell",
     "ipykernel.debugger",  # each kernel resolves its name, needed or not
     "tornado.platform.asyncio",
-    "sqlite3",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
     "course_utils",
     "course_utils.checks",
     "course_utils.checks.rnn_lstm",

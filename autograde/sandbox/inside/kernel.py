@@ -40,7 +40,8 @@ def run(key: str, prefix: str, sockets: dict[str, int] | None) -> NoReturn:
 
     channel.note()
     config = Config()
-    config.HistoryManager.hist_file = ":memory:"
+    config.HistoryManager.enabled = False
+    config.InteractiveShellApp.default_extensions = []  # %store, for which there is no later
     config.Session.key = key.encode()
     config.IPKernelApp.outstream_class = f"{__package__}.streams.Stream"
     ports = {f"{name}_port": number for number, name in enumerate(PORTS, 1)}
@@ -54,9 +55,22 @@ def run(key: str, prefix: str, sockets: dict[str, int] | None) -> NoReturn:
 
 def _app_class(sockets: dict[str, int] | None) -> Any:
     import zmq
+    from ipykernel.ipkernel import IPythonKernel
     from ipykernel.kernelapp import IPKernelApp
 
+    class Kernel(IPythonKernel):
+        """Says less: whoever runs a cell here knows its source, and that it is being run."""
+
+        def _publish_execute_input(self, *about: Any, **more: Any) -> None:
+            pass
+
+        def _publish_status(self, status: str, *about: Any, **more: Any) -> None:
+            if status != "busy":
+                super()._publish_status(status, *about, **more)
+
     class KernelApp(IPKernelApp):
+        kernel_class = Kernel
+
         def init_connection_file(self) -> None:
             pass  # the host told all there is to know
 

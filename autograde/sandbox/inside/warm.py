@@ -1,7 +1,6 @@
 """Do once what libraries put off until they are used, so that no kernel has to do it again.
 
-The first figure parses its labels' mathematics, the first error loads what colours a traceback,
-the first optimiser imports a compiler.
+The first gradient and the first error each import something, the first optimiser a compiler.
 """
 
 import os
@@ -16,7 +15,7 @@ def use(temporary: str) -> list[str]:
 
     `temporary` is a folder that can be written to now; it need not be there later.
     """
-    known = {"torch": _differentiate, "matplotlib": _draw, "IPython": _format_an_error}
+    known = {"torch": _differentiate, "IPython": _format_an_error}
     with _temporary_files_in(temporary):
         return [problem for name, do in known.items() if (problem := _problem(name, do))]
 
@@ -69,22 +68,6 @@ def _train() -> None:
     optimizer.step()
     schedule.step()
     optimizer.zero_grad()
-
-
-def _draw() -> None:
-    # Without pyplot, which would choose its backend here and not in the kernel.
-    from io import BytesIO
-
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    axes.plot([1, 10], [1, 10], label="$x_t$ — ρ")
-    axes.set(yscale="log", title=r"$\partial C_T / \partial C_t$", xlabel="step $t$")
-    axes.legend()
-    figure.savefig(BytesIO(), format="png")
 
 
 def _format_an_error() -> None:
