@@ -49,13 +49,10 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--notebook", choices=("light", "whole"), default="light")
     parser.add_argument("--submissions", type=int, default=40, help="how many there are")
+    parser.add_argument("--rounds", type=int, help="default: 3, or 1 with the whole notebook")
     parser.add_argument(
-        "--rounds", type=int, help="default: 3 of the whole class, or with the whole notebook 4"
+        "--each", type=int, help="submissions in one round, others in each; default: all"
     )
-    parser.add_argument(
-        "--each", type=int, help="submissions in one round; default: all, or with the whole "
-        "notebook a part of the class that is another in each round",
-    )  # fmt: skip
     parser.add_argument(
         "--course-settings", action="store_true",
         help="run nbgrader with this course's nbgrader_config.py, not with its own settings",
@@ -64,9 +61,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--many", type=int, metavar="N", help="grade N small submissions instead")
     parser.add_argument("--no-breakdown", dest="breakdown", action="store_false")
     args = parser.parse_args()
-    light = args.notebook == "light"
-    args.rounds = args.rounds or (3 if light else 4)
-    args.each = args.each or (args.submissions if light else -(-args.submissions // args.rounds))
+    args.rounds = args.rounds or (3 if args.notebook == "light" else 1)
+    args.each = args.each or args.submissions
     return args
 
 

@@ -3,8 +3,8 @@
 A loss that the student's process reports, or predictions that it makes, would prove nothing: the
 running average can be had without a network. So only the numbers of the parameters are taken from
 there. Which weight each is, we find out by what it does (its *reaction*), and then a network of our
-own computes with these weights, on sequences drawn here: always the same, so that a submission that is
-graded twice gets the same points. They never reach the student's process.
+own computes with these weights, on sequences drawn here. They are always the same, so that a
+submission that is graded twice gets the same points, and never reach the student's process.
 """
 
 from __future__ import annotations
