@@ -24,7 +24,7 @@ def train(temporary: str) -> None:
     """Take a training step, if none was taken: for notebooks with an optimiser, as it costs 1 s."""
     if "torch._dynamo" not in sys.modules:
         with _temporary_files_in(temporary):
-            _problem("torch", _train)
+            _problem("torch", training_step)
 
 
 def _problem(name: str, do: Callable[[], None]) -> str:
@@ -58,7 +58,8 @@ def _differentiate() -> None:
     loss.backward()
 
 
-def _train() -> None:
+def training_step() -> None:
+    """Take one step of a small network, with gradients, an optimiser and a schedule."""
     import torch
 
     layer = torch.nn.Linear(2, 2)
