@@ -168,7 +168,7 @@ def test_to_the_host_it_is_an_ordinary_user(with_kernels):
 def test_nothing_but_its_own_folder_can_be_written(inside):
     outcome = inside(
         """
-        import os, site, sys, torch, course_utils, unrolled_inside
+        import os, site, sys, tempfile, torch, course_utils, unrolled_inside
         places = ["/", "/usr", "/usr/bin", "/etc", "/dev", "/run", "/run/unrolled", sys.prefix,
                   sys.base_prefix, *site.getsitepackages(), *torch.__path__, *course_utils.__path__,
                   *unrolled_inside.__path__, "/proc", os.path.dirname(os.__file__)]
@@ -180,7 +180,7 @@ def test_nothing_but_its_own_folder_can_be_written(inside):
                            lambda: os.remove(file)):
                 try: change(); print("changed", file)
                 except OSError: pass
-        for place in ("~", "/tmp", ".", "/dev/shm"):
+        for place in ("~", tempfile.gettempdir(), ".", "/dev/shm"):
             open(os.path.join(os.path.expanduser(place), "x"), "w").write("x")
         print(os.getcwd())
         """
@@ -287,8 +287,8 @@ def test_no_descriptor_leads_out(inside):
 def test_two_kernels_know_nothing_of_each_other(with_kernels, cell):
     leave = textwrap.dedent(
         """
-        import os, pty, socket
-        for place in ("/tmp", "/dev/shm", "/box/home"):
+        import os, pty, socket, tempfile
+        for place in (tempfile.gettempdir(), "/dev/shm", "/box/home"):
             open(place + "/mine", "w").write("secret")
         listener = socket.socket(socket.AF_UNIX); listener.bind("\\0mine"); listener.listen()
         terminal = pty.openpty()
@@ -296,8 +296,9 @@ def test_two_kernels_know_nothing_of_each_other(with_kernels, cell):
     )
     look = textwrap.dedent(
         """
-        import os, signal, socket
-        print([p for p in ("/tmp/mine", "/dev/shm/mine", "/box/home/mine") if os.path.exists(p)],
+        import os, signal, socket, tempfile
+        places = (tempfile.gettempdir(), "/dev/shm", "/box/home")
+        print([p for p in places if os.path.exists(p + "/mine")],
               [n for n in os.listdir("/dev/pts") if n.isdigit()],
               sorted(int(n) for n in os.listdir("/proc") if n.isdigit()))
         try: socket.socket(socket.AF_UNIX).connect("\\0mine"); print("connected")

@@ -44,7 +44,7 @@ def test_memory_of_many_processes_counts_together(inside):
 def test_shared_memory_in_files_is_bounded(inside):
     outcome = inside(
         """
-        import mmap, os
+        import mmap, os, tempfile
         def fill(path):
             with open(path, "w+b", buffering=0) as file:
                 try:
@@ -52,7 +52,7 @@ def test_shared_memory_in_files_is_bounded(inside):
                         file.write(b"x" * (1 << 20))
                 except OSError as error:
                     return error.errno, os.path.getsize(path) >> 20
-        print(fill("/dev/shm/x"), fill("/tmp/x"), fill("/box/home/x"))
+        print(fill("/dev/shm/x"), fill(tempfile.gettempdir() + "/x"), fill("/box/home/x"))
         """,
         replace(DEFAULT, shm_bytes=16 << 20, disk_bytes=24 << 20),
     )
@@ -141,7 +141,7 @@ def test_threads_count_as_processes(inside):
 def test_open_files_and_large_files_are_refused(inside):
     outcome = inside(
         """
-        import errno
+        import errno, tempfile
         try:
             kept = [open("/dev/null") for _ in range(2000)]
         except OSError as error:
@@ -150,7 +150,7 @@ def test_open_files_and_large_files_are_refused(inside):
         import signal
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         try:
-            with open("/tmp/x", "wb") as file:
+            with open(tempfile.gettempdir() + "/x", "wb") as file:
                 file.truncate(9 << 20)
         except OSError as error:
             print(errno.errorcode[error.errno])
@@ -178,9 +178,10 @@ def test_too_many_sockets_are_noticed(inside):
 def test_more_inodes_than_anyone_needs_are_refused(inside):
     outcome = inside(
         """
+        import tempfile
         try:
             for number in range(50_000):
-                open(f"/tmp/{number}", "w").close()
+                open(f"{tempfile.gettempdir()}/{number}", "w").close()
         except OSError as error:
             print(error.errno)
         """

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-for _ in range(3):
+for _ in range(10):
     if os.getppid() > 1:
         os.kill(os.getppid(), signal.SIGINT)
         time.sleep(0.5)
