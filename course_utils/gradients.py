@@ -29,7 +29,6 @@ def hidden_states(
     return _run(module, x)[1]
 
 
-@torch.enable_grad()
 def gradient_map(
     module: nn.Module,
     x: Float[Tensor, "batch time features"],
@@ -56,6 +55,21 @@ def gradient_map(
             [2., 2., 0.],
             [2., 2., 2.]])
     """
+    _, gradients = hidden_gradients(module, x, loss_per_step)
+    return norm(gradients).mean(dim=1)
+
+
+@torch.enable_grad()
+def hidden_gradients(
+    module: nn.Module,
+    x: Float[Tensor, "batch time features"],
+    loss_per_step: Callable[[Tensor], Tensor],
+) -> tuple[Float[Tensor, "batch time hidden"], Float[Tensor, "loss batch time hidden"]]:
+    """All h_t, and ∂L_k/∂h_t itself for every loss L_k: what `gradient_map` takes the norms of.
+
+    The mean over the first axis is the gradient of the mean loss. Arguments and errors are
+    `gradient_map`'s.
+    """
     # One backward pass gives all T × T gradients: run T copies of the batch side by side and take
     # loss k from copy k only, so that copy k of ∂(sum of losses)/∂h_t is ∂L_k/∂h_t.
     batch, time = x.shape[:2]
@@ -70,8 +84,20 @@ def gradient_map(
         )
     total = losses.diagonal(dim1=0, dim2=2).sum()
     gradients = torch.autograd.grad(total, h_list)  # time × (loss · batch, hidden)
-    norms = torch.stack([g.norm(dim=-1) for g in gradients], dim=-1)  # (loss · batch, time)
-    return norms.unflatten(0, (time, batch)).mean(dim=1)
+    states = torch.stack([h[:batch].detach() for h in h_list], dim=1)
+    return states, torch.stack(gradients, dim=1).unflatten(0, (time, batch))
+
+
+def norm(v: Float[Tensor, "*shape hidden"]) -> Float[Tensor, "*shape"]:
+    """‖v‖ over the last axis, where `Tensor.norm` would lose the squares of very small or large v.
+
+    >>> v = torch.full((4,), 1e-30)
+    >>> v.square().sum().sqrt(), norm(v)
+    (tensor(0.), tensor(2.0000e-30))
+    """
+    largest = v.abs().amax(dim=-1, keepdim=True)
+    scale = largest.where((largest > 0) & largest.isfinite(), 1)
+    return (v / scale).norm(dim=-1) * scale.squeeze(-1)
 
 
 def state_norms(all_h: Float[Tensor, "batch time hidden"]) -> Float[Tensor, " time"]:
@@ -80,7 +106,7 @@ def state_norms(all_h: Float[Tensor, "batch time hidden"]) -> Float[Tensor, " ti
     >>> state_norms(torch.tensor([[[3.0, 4.0], [0.0, 1.0]]]))
     tensor([5., 1.])
     """
-    return all_h.detach().norm(dim=-1).mean(dim=0)
+    return norm(all_h.detach()).mean(dim=0)
 
 
 def step_jacobian(

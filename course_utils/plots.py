@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import os
+import textwrap
 from collections.abc import Mapping
 
 import torch
@@ -170,9 +171,9 @@ def figure_with_alt(fig: Figure, text: str) -> None:
     the description is printed. While submissions are graded it stands in the figure's place:
     drawing was most of what a submission cost, and the description says what the figure shows.
     """
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":  # nbgrader sets it
+    if grading():
         plt.close(fig)
-        print(f"[figure, not drawn while grading] {text}")
+        print(in_place_of_a_figure(text))
         return
     picture = io.BytesIO()
     fig.savefig(picture, format="png")
@@ -188,6 +189,16 @@ def figure_with_alt(fig: Figure, text: str) -> None:
         f'src="data:image/png;base64,{data}">'
     )
     display({"text/html": image, "text/plain": text}, raw=True)
+
+
+def grading() -> bool:
+    """Is this a submission that is being graded? nbgrader says so in the environment."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
+
+
+def in_place_of_a_figure(text: str) -> str:
+    """The lines that a TA reads where a figure was not drawn."""
+    return textwrap.fill(f"[figure, not drawn while grading] {text}", 100)
 
 
 def _layers(number: int) -> str:

@@ -134,12 +134,8 @@ def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
     random = torch.randn(wanted, generator=torch.Generator().manual_seed(11)) * 0.5
     for _ in range(_ROUNDS):
         ours, theirs = fingerprints(oracle, x), fingerprints(student, x)
-        near = (
-            torch.cdist(theirs, ours, compute_mode="donot_use_mm_for_euclid_dist")
-            < 1e-7 * ours.abs().max()
-        )
-        sure = near.sum(1) == 1
-        index = torch.where(sure, near.int().argmax(1), -1)
+        index = _recognised(theirs, ours)
+        sure = index >= 0
         if sure.all():
             break
         fill(student, torch.where(sure, random[index], EQUAL))
@@ -147,6 +143,22 @@ def match(student: nn.Module, oracle: nn.Module, x: Tensor) -> Matching:
         values[index[sure]] = random[index[sure]]
         fill(oracle, values)
     return Matching(index, wanted, names)
+
+
+def _recognised(theirs: Tensor, ours: Tensor) -> Tensor:
+    """Which of our fingerprints each of theirs is; -1 where none is near, or more than one."""
+    tolerance = 1e-10 * ours.abs().max()  # rounding in float64 is far below
+    index = torch.full((len(theirs),), -1)
+    # Column by column, because a table of all distances is gigabytes for a large LSTM. Two of ours
+    # may be near each other in one column by accident; that they are so in all is no accident.
+    for column, wanted in zip(ours.T, theirs.T.contiguous(), strict=True):
+        ordered, order = column.sort()
+        first = torch.searchsorted(ordered, wanted - tolerance)
+        after = torch.searchsorted(ordered, wanted + tolerance, right=True)
+        candidate = order[first.clamp(max=len(order) - 1)]
+        near = (theirs - ours[candidate]).norm(dim=1) < tolerance
+        index = torch.where(near & (after - first == 1), candidate, index)
+    return index
 
 
 def load(student: nn.Module, weights: Mapping[str, Tensor]) -> Matching:

@@ -34,17 +34,11 @@ from torch import Tensor, nn
 
 from course_utils.checks.rnn_lstm import check
 from course_utils.data.averaging import averaging_batch
-from course_utils.gradients import gradient_map, spectral_radius, state_norms, step_jacobian
-from course_utils.plots import (
-    figure_with_alt,
-    plot_eigenvalues,
-    plot_gradient_map,
-    plot_gradient_norms,
-    plot_losses,
-    plot_state_norms,
-)
+from course_utils.gradients import spectral_radius, step_jacobian
+from course_utils.plots import figure_with_alt, plot_gradient_norms, plot_losses
 from course_utils.style import use_course_style
 from course_utils.training import attempt
+from course_utils.widgets import GradientExplorer
 
 use_course_style()
 torch.manual_seed(seed)
@@ -425,9 +419,9 @@ with float64():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Look
+# ### How good was your prediction?
 #
-# `network` draws one of your RNNs and scales its weights so that $W^h$ has exactly the spectral radius you ask for. `explore` shows four things about it: the size of the states, the gradient at every step by *your* `hidden_gradient_norms` (dotted, where there is no nonlinearity: the predicted slope $\rho^{T-t}$), the eigenvalues of $W^h$ with the unit circle, and the map of $\lVert\partial L_k/\partial h_t\rVert$: how much the loss at step $k$ (row) feels the state at step $t$ (column). A row that is dark from end to end is a step whose prediction happens to be right: a loss near 0 has hardly a gradient. Look at how rows *fade* to the left.
+# `network` draws one of your RNNs and scales its weights so that $W^h$ has exactly the spectral radius you ask for.
 
 
 # %%
@@ -441,46 +435,9 @@ def network(radius: float, nonlinearity=torch.tanh, hidden: int = 32) -> Recurre
             parameter.mul_(radius / spectral_radius(W_h))
     layer = RNNLayer(1, hidden, nonlinearity)
     layer.load_state_dict(linear.state_dict())
-    model = RecurrentRegressionModel(layer)
-    model.W_h = W_h * (radius / spectral_radius(W_h))
-    return model
+    return RecurrentRegressionModel(layer)
 
 
-def identity(z):
-    """No nonlinearity."""
-    return z
-
-
-def explore(radius=1.0, nonlinearity=identity, last_timestep_only=True, T=40):
-    """Four views of one network: states, gradients, eigenvalues, and who feels whom."""
-    model = network(radius, nonlinearity)
-    x, y = averaging_batch(batch=1, time=T, generator=torch.Generator().manual_seed(seed))
-    norms = hidden_gradient_norms(model, x, y, last_timestep_only)
-    fig, axes = plt.subplots(2, 2, figsize=(14, 8.5), layout="constrained")
-    label = f"ρ = {radius:g}"
-    plot_state_norms(axes[0, 0], {label: state_norms(model(x)[1])})
-    predicted_slope = last_timestep_only and nonlinearity is identity
-    plot_gradient_norms(
-        axes[0, 1], {label: norms}, radii={label: radius} if predicted_slope else None
-    )
-    plot_eigenvalues(axes[1, 0], model.W_h)
-    plot_gradient_map(
-        axes[1, 1], gradient_map(model, x, lambda out: (out - y).square().squeeze(-1))
-    )
-    figure_with_alt(
-        fig,
-        f"Spectral radius {radius:g}, {T} steps: the gradient norm goes from {norms[-1]:.1e} "
-        f"at the last step to {norms[0]:.1e} at the first.",
-    )
-
-
-with attempt(**figure_needs):
-    explore(radius=0.9)
-
-# %% [markdown]
-# How good was your prediction?
-
-# %%
 with attempt(**figure_needs):
     x, y = averaging_batch(batch=1, time=40, generator=torch.Generator().manual_seed(seed))
     measured = {
@@ -503,14 +460,24 @@ with attempt(**figure_needs):
     )
 
 # %% [markdown]
-# Now play. Change the numbers and run the cell again, as often as you like: try `radius` from 0.5 to 1.5, other seeds at the top, `T=100`; then `torch.tanh` and `torch.relu`; then `last_timestep_only=False`. Before each run, say what you expect.
+# ### Look
+#
+# Now play. The explorer draws an RNN that reads one sequence of the averaging task, and shows
+#
+# - the **gradient** that reaches each step, $\lVert\partial L/\partial h_t\rVert$ (dashed, where there is no nonlinearity: the predicted slope $\rho^{T-t}$),
+# - the **size of the states**, $\lVert h_t\rVert$,
+# - **who feels whom**: how much the loss at step $k$ (row) feels the state at step $t$ (column). A row that is dark from end to end is a step whose prediction happens to be right, and a loss near 0 has hardly a gradient; look at how rows *fade* to the left,
+# - the **eigenvalues** of $W^h$ with the unit circle, and as rings those of one step back, $\partial h_t/\partial h_{t-1}$, at the step you point at.
+#
+# It runs *your* `RNNLayer`, with the weights of a built-in RNN that your browser computes; the tick says whether the two agree. Weights and biases start as PyTorch would draw them, and the sliders multiply them. Point at a step to see it in every panel.
+#
+# Begin with the tick at **predict first**: press *explode*, draw where the curve will go, then ask for the truth.
 
 # %%
-with attempt(**figure_needs):
-    explore(radius=1.2, nonlinearity=torch.tanh, last_timestep_only=True, T=40)
+GradientExplorer(own=lambda hidden, phi: RNNLayer(1, hidden, phi), preset="vanish")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-explore-linear-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **Without a nonlinearity.** Under which condition do the gradients of a linear RNN vanish over long sequences, and under which do they explode? Argue from your formula for $\partial L/\partial h_t$, and say at which spectral radius your figures cross from one to the other. (About five sentences, 3 points.)
+# **Without a nonlinearity.** Choose φ *none* and a loss at the last step. Move the weight scale and find where the curve stops falling and starts to rise; look at the eigenvalues while you do, and at other networks and lengths. Under which condition do the gradients of a linear RNN vanish over long sequences, and under which do they explode? Argue from your formula for $\partial L/\partial h_t$, and say at which spectral radius your curve turned. (About five sentences, 3 points.)
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
@@ -529,7 +496,7 @@ with attempt(**figure_needs):
 # ### END SOLUTION
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-explore-activations-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **tanh and ReLU.** Compare the sizes of the *states* and of the *gradients* with tanh and with ReLU, at a spectral radius of 0.8 and again of 2. What vanishes, what explodes, and why do the two differ at 2? Give one number that you read off a figure. (About six sentences, 3 points.)
+# **tanh and ReLU.** Compare the sizes of the *states* and of the *gradients* with tanh and with ReLU, at a spectral radius of about 0.8 and again of 2 (the weight scale changes it). Then, with tanh at 2, raise the bias scale to 20 and watch the rings of one step back. What vanishes, what explodes, and why do tanh and ReLU differ at 2? Give one number that you read off a panel. (About six sentences, 3 points.)
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
@@ -544,11 +511,11 @@ with attempt(**figure_needs):
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "rnn_lstm-explore-activations", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# With tanh every entry of $h_t$ lies between −1 and 1, so the states cannot grow without bound; with ReLU they can, and at $\rho = 2$ over 40 steps they do: my last state had a norm above $10^3$. At 0.8 both gradients vanish. The gradient is multiplied at every step by $\mathrm{diag}(\sigma'(z_t))\,W^h$. For tanh $\sigma' = 1 - h_t^2 \le 1$, close to 0 when a unit is saturated: large weights push units into saturation, which dampens the very explosion they would cause, so tanh shows more vanishing and fewer exploding gradients. For ReLU $\sigma'$ is 1 for active units: among them the gradient behaves as without a nonlinearity, and at 2 it explodes, while that of tanh still vanishes. tanh can still explode when $\rho > 1$ while the states stay near 0, where its derivative is close to 1.
+# With tanh every entry of $h_t$ lies between −1 and 1, so the states cannot grow without bound; with ReLU they can, and at $\rho = 2$ over 50 steps they do: my last state had a norm of $10^7$, with tanh it was 4. At 0.8 both gradients vanish. The gradient is multiplied at every step by $\mathrm{diag}(\sigma'(z_t))\,W^h$. For tanh $\sigma' = 1 - h_t^2 \le 1$, close to 0 when a unit is saturated: large weights push units into saturation, which dampens the very explosion they would cause, so tanh shows more vanishing and fewer exploding gradients. For ReLU $\sigma'$ is 1 for active units: among them the gradient behaves as without a nonlinearity, and at 2 it explodes, to $10^{15}$ at the first step. That of tanh grew to $10^4$ only, because its states were not all saturated; with the biases times 20 most were, the rings shrank towards 0, and with the same $W^h$ only $10^{-2}$ arrived.
 # ### END SOLUTION
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-explore-all-losses-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **A loss at every step.** Set `last_timestep_only=False`. What changes in the curve of gradients, and why? Does the network now learn from far back? Use the map: what do its rows say about $\partial L_k/\partial h_t$ for $t \ll k$? (About five sentences, 3 points.)
+# **A loss at every step.** Press *vanish*, then choose a loss at every step. What changes in the curve of gradients, and why? Does the network now learn from far back? Use the map: what do its rows say about $\partial L_k/\partial h_t$ for $t \ll k$? (About five sentences, 3 points.)
 #
 # ### BEGIN MARK SCHEME
 # **Rubric**
@@ -712,6 +679,12 @@ with attempt(cell_path="lstm-cell-path"):
         "What is left after 39 steps of the direct path: "
         + "; ".join(f"{name}, {path[0]:.0e}" for name, path in paths.items()),
     )
+
+# %% [markdown]
+# And in a whole LSTM, yours? A fresh one has forget gates near one half, and half of a half forty times over is nothing. Predict what a **forget-gate bias** of 2 does to the curve, and one of 5; then move the slider. The *ghost* is the RNN of the same scale, and the last panel shows how open the forget gates are.
+
+# %%
+GradientExplorer(own=lambda hidden: LSTMLayer(1, hidden), own_cell="LSTM")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "rnn_lstm-lstm-cell-path-written-question", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **Why slower?** $C_{T-1}$ influences the loss in two ways: through $C_T$ directly, and through $h_{T-1}$ into the gates of step $T$. Use the two to explain why gradients vanish more slowly in an LSTM than in a vanilla RNN, and why they can vanish all the same. (About six sentences, 3 points.)

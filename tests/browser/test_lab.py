@@ -6,7 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -16,28 +15,13 @@ NAME = "01_rnn_lstm.ipynb"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
 
 
-def run_all_and_save(page, expected_last: str) -> None:
-    """Run all cells from the menu, wait for the last check's words, and save."""
-    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for(timeout=120_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text(expected_last).first.wait_for(timeout=240_000, state="attached")
-    page.wait_for_function("document.querySelectorAll('.jp-InputArea-prompt').length > 0")
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(3000)
-
-
-def test_release_runs_unsolved_without_a_traceback(lab, browser) -> None:
+def test_release_runs_unsolved_without_a_traceback(lab, open_notebook) -> None:
     shutil.copytree(RELEASE, lab.folder / "01_rnn_lstm")
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(lab.url(f"01_rnn_lstm/{NAME}"))
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    run_all_and_save(page, "then run the cell that trains the eight networks")
+    notebook = open_notebook(f"01_rnn_lstm/{NAME}")
+    notebook.run_all(until="then run the cell that trains the eight networks")
     if shots := os.environ.get("UNROLLED_SCREENSHOTS"):
-        page.screenshot(path=Path(shots) / "lab.png")
-    page.close()
-
-    saved = nbformat.read(lab.folder / "01_rnn_lstm" / NAME, as_version=4)
+        notebook.page.screenshot(path=Path(shots) / "lab.png")
+    saved = notebook.save()
     checks = [c for c in saved.cells if c.cell_type == "code" and c.source.startswith("check(")]
     assert len(checks) == 12
     for cell in checks:

@@ -1,0 +1,76 @@
+// What all widgets use: elements, numbers as text, ticks, light and dark.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function shape(name, attributes, parent) {
+  const made = document.createElementNS(SVG, name);
+  set(made, attributes);
+  parent?.append(made);
+  return made;
+}
+
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") element.textContent = value;
+    else element.setAttribute(name, value);
+  }
+  return element;
+}
+
+// "3.2e−4" without the e: 3.2·10⁻⁴, and plain numbers where they are short.
+function readable(value) {
+  if (!Number.isFinite(value)) return "∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 0.01 && size < 1000) return `${Number(value.toPrecision(3))}`;
+  const power = Math.floor(Math.log10(size));
+  const factor = (value / 10 ** power).toFixed(1);
+  return `${factor}·${ten_to(power)}`;
+}
+
+const ten_to = (power) => `10${[...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")}`;
+
+function round_ticks(from, to, wanted) {
+  const rough = (to - from) / wanted;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const ticks = from === 0.5 ? [1] : []; // an axis of steps begins with the first
+  for (let tick = Math.ceil(from / step - 1e-9); tick <= to / step + 1e-9; tick++)
+    if (from !== 0.5 || tick * step > 1 + 0.06 * (to - from)) ticks.push(Number((tick * step).toPrecision(12)));
+  return ticks;
+}
+
+function tag(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  set(element, attributes);
+  element.append(...children);
+  // Without this, notebooks take keys pressed on a control for their own shortcuts.
+  if (["input", "select", "button"].includes(name)) element.dataset.lmSuppressShortcuts = "true";
+  return element;
+}
+
+// Keeps `root.dataset.theme` at "light" or "dark", as what lies behind it; returns how to stop.
+function follow_theme(root, changed = () => {}) {
+  const look = () => {
+    const theme = is_dark(root.parentElement) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
+  const soon = () => [0, 300, 1200].forEach((ms) => setTimeout(look, ms)); // styles come later
+  const watcher = new MutationObserver(soon);
+  for (const element of [document.documentElement, document.body])
+    watcher.observe(element, { attributes: true });
+  look();
+  soon();
+  return () => watcher.disconnect();
+}
+
+// Is what lies behind the element dark?
+function is_dark(element) {
+  for (let at = element; at; at = at.parentElement) {
+    const [r, g, b, alpha = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (alpha > 0 && b !== undefined) return 0.3 * r + 0.59 * g + 0.11 * b < 128;
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}

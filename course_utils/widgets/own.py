@@ -1,0 +1,105 @@
+"""A student's recurrent layer with the weights of the explorer's built-in network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from course_utils.checks import weights
+from course_utils.checks.core import describe_error
+from course_utils.checks.outcome import Wrong
+
+from .networks import Cell, Numbers, Setting, draw, numbers, readout, sequence
+
+PHI = {"none": lambda z: z, "relu": torch.relu, "tanh": torch.tanh}
+_FACTORIES = {torch.zeros, torch.ones, torch.empty, torch.full, torch.rand, torch.randn}
+
+
+class OwnLayer:
+    """Builds the layer, puts weights into it however they are laid out, and measures it."""
+
+    def __init__(self, build: Callable[..., nn.Module], cell: Cell) -> None:
+        self.build, self.cell = build, cell
+        self._layouts: dict[tuple[type, int], Tensor] = {}
+
+    def numbers(self, setting: Setting) -> Numbers:
+        """What the layer does in the built-in network's place.
+
+        Raises whatever the student's code raises, `Wrong` when its parameters don't act as those
+        of the equations, and ValueError as `course_utils.gradients` does.
+        """
+        x, y = sequence(setting.seed, setting.time)
+        with torch.random.fork_rng(devices=[]):
+            layer = self._built(setting)
+            wanted = draw(setting)
+            values = torch.cat([weight.flatten() for weight in wanted.values()])
+            weights.fill(layer, values[self._layout(type(layer), setting, wanted)])
+            return numbers(_WithReadout(layer, *readout(setting)), x, y, setting.every_step)
+
+    def _built(self, setting: Setting) -> nn.Module:
+        phi = () if self.cell == "LSTM" else (PHI[setting.nonlinearity],)
+        with _Float64():
+            layer = self.build(setting.hidden, *phi)
+        if not isinstance(layer, nn.Module):
+            raise Wrong(f"`own` built {layer!r} where a layer, an nn.Module, is needed.")
+        return layer
+
+    def _layout(self, kind: type, setting: Setting, wanted: dict[str, Tensor]) -> Tensor:
+        """Which of the wanted numbers each of the layer's own is.
+
+        To find out takes a while, so once for each class and size; with tanh, which is what
+        PyTorch's own RNN has.
+        """
+        key = (kind, setting.hidden)
+        if key not in self._layouts:
+            layer = self._built(replace(setting, nonlinearity="tanh"))
+            with _Float64():
+                self._layouts = {key: weights.load(layer, wanted).index}
+        return self._layouts[key]
+
+
+class _WithReadout(nn.Module):
+    """ŷ_t = W_f h_t + b_f."""
+
+    def __init__(self, layer: nn.Module, W_f: Tensor, b_f: Tensor) -> None:
+        super().__init__()
+        self.layer, self.W_f, self.b_f = layer, W_f, b_f
+
+    def forward(self, x: Tensor) -> Tensor:
+        with _Float64():
+            result = self.layer(x)
+        return nn.functional.linear(
+            result[0] if isinstance(result, tuple) else result, self.W_f, self.b_f
+        )
+
+
+class _Float64(TorchFunctionMode):
+    """New tensors are float64, in this thread only.
+
+    `torch.set_default_dtype` would reach the cell that may be running in the main thread.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func in _FACTORIES and kwargs.get("dtype") is None:
+            whole = func is torch.full and isinstance(args[1] if len(args) > 1 else 0.0, int)
+            kwargs |= {} if whole else {"dtype": torch.float64}
+        return func(*args, **kwargs)
+
+
+def in_words(error: BaseException, cell: Cell) -> str:
+    """What a reader can do about an error in their own layer."""
+    if isinstance(error, NotImplementedError):
+        return (
+            f"○ Your {cell} isn't written yet. Finish and run its cell, then move a control here."
+        )
+    if isinstance(error, Wrong):
+        return f"✗ Your {cell}: {error}"
+    return f"✗ Your {cell} raised {describe_error(error)}"
