@@ -202,7 +202,8 @@ def _checked(h_list: object, x: Tensor, out: Tensor) -> list[Tensor]:
             raise ValueError(
                 f"h_{t} in h_list must be a tensor of shape (batch = {batch}, hidden), not {got}"
             )
-        if not _influences(h, out if t == time else h_list[t]):
+    for t, ignored in enumerate(_ignored(h_list, out), start=1):
+        if ignored:
             later = "the output" if t == time else f"h_{t + 1}"
             raise ValueError(
                 f"h_{t} in h_list has no influence on {later}; put in the very tensor that the "
@@ -211,9 +212,14 @@ def _checked(h_list: object, x: Tensor, out: Tensor) -> list[Tensor]:
     return h_list
 
 
-def _influences(h: Tensor, later: object) -> bool:
-    """Does autograd know a way from h to a later tensor?"""
-    if not (h.requires_grad and isinstance(later, Tensor) and later.requires_grad):
-        return False
-    (gradient,) = torch.autograd.grad(later.sum(), h, retain_graph=True, allow_unused=True)
-    return gradient is not None
+def _ignored(h_list: list[Tensor], out: Tensor) -> list[bool]:
+    """For each h_t: does autograd know no way from it to a later one, or from the last to out?"""
+    known = [h for h in h_list if h.requires_grad]
+    found = set()
+    for later, earlier in ((h_list[1:], known[:-1]), ([out], known[-1:])):
+        later = [tensor for tensor in later if tensor.requires_grad]
+        if later and earlier:
+            ones = [torch.ones_like(tensor) for tensor in later]
+            ways = torch.autograd.grad(later, earlier, ones, retain_graph=True, allow_unused=True)
+            found |= {id(h) for h, way in zip(earlier, ways, strict=True) if way is not None}
+    return [id(h) not in found for h in h_list]

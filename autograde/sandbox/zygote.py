@@ -44,6 +44,7 @@ PRELOAD = (
     "course_utils.checks.rnn_lstm",
     "course_utils.plots",
     "course_utils.training",
+    "course_utils.widgets",
     "unrolled_inside.agent",
     "unrolled_inside.streams",
 )

@@ -88,7 +88,7 @@ class GradientExplorer(anywidget.AnyWidget):
 
     @traitlets.observe("setting")
     def _to_answer(self, change: object) -> None:
-        if self._own is None or not self.setting["own"]:
+        if self._own is None or not self.setting["own"] or grading():
             return
         answer: dict[str, Any] = {"setting": self.setting, "error": ""}
         try:

@@ -94,7 +94,7 @@ class _Float64(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-def in_words(error: BaseException, cell: Cell) -> str:
+def in_words(error: BaseException, cell: str) -> str:
     """What a reader can do about an error in their own layer."""
     if isinstance(error, NotImplementedError):
         return (
