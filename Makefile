@@ -29,7 +29,7 @@ test: $(READY)  ## Run all the tests.
 	OMP_NUM_THREADS=1 pytest --numprocesses auto --dist worksteal --cov --cov-report term $(or $(ARGS),--cov-fail-under=90)
 
 lab: $(READY)  ## Open JupyterLab on the student's view.
-	jupyter lab --notebook-dir notebooks
+	cd notebooks && jupyter lab
 
 release: $(READY)  ## Write notebooks/$(NB) from solutions/, if the gate allows (NB=01_rnn_lstm).
 	unrolled release $(NB)

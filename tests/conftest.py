@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import jaxtyping
 import matplotlib as mpl
@@ -14,7 +15,12 @@ mpl.use("Agg")
 # jaxtyping.TypeCheckError. Not course_utils.checks: they look at the frame they are called from,
 # which would be the type checker's.
 jaxtyping.install_import_hook(
-    ["course_utils.data", "course_utils.gradients", "course_utils.plots", "course_utils.training"],
+    [
+        "course_utils.data",
+        "course_utils.gradients",
+        "course_utils.plots",
+        "course_utils.training",
+    ],
     "beartype.beartype",
 )
 
@@ -39,14 +45,16 @@ def browser() -> Iterator:
     One for each test: while Playwright is open its event loop counts as running, and other tests
     of the same process could not start one of their own.
     """
-    if CHROMIUM is None:
-        message = "Chromium is not installed: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        own = playwright.chromium.executable_path
+        path = CHROMIUM or (own if Path(own).exists() else None)
+        if path is None:
+            message = "no Chromium: apt-get install chromium, or playwright install chromium"
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield chromium
         chromium.close()

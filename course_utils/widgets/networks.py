@@ -64,7 +64,7 @@ def uniform(seed: int, stream: int, count: int, bound: float) -> Float[Tensor, "
     tensor([True])
     """
     with np.errstate(over="ignore"):  # it is to wrap around
-        key = _mix(_mix(np.array(seed & 0xFFFFFFFF, np.uint32)) + np.uint32(stream))
+        key = _mix(_mix(np.array([seed & 0xFFFFFFFF], np.uint32)) + np.uint32(stream))
         bits = _mix(key + np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9))
     return torch.from_numpy(bound * (2 * bits.astype(np.float64) / 2**32 - 1))
 

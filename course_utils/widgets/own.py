@@ -18,6 +18,11 @@ from .networks import Cell, Numbers, Setting, draw, numbers, readout, sequence
 
 PHI = {"none": lambda z: z, "relu": torch.relu, "tanh": torch.tanh}
 _FACTORIES = {torch.zeros, torch.ones, torch.empty, torch.full, torch.rand, torch.randn}
+_RANDOM = {torch.rand, torch.randn, torch.randint, torch.normal, Tensor.uniform_, Tensor.normal_}
+_RANDOM |= {getattr(nn.init, f"{name}_") for name in (
+    "uniform", "normal", "trunc_normal", "orthogonal", "xavier_uniform", "xavier_normal",
+    "kaiming_uniform", "kaiming_normal",
+)}  # fmt: skip
 
 
 class OwnLayer:
@@ -34,16 +39,15 @@ class OwnLayer:
         of the equations, and ValueError as `course_utils.gradients` does.
         """
         x, y = sequence(setting.seed, setting.time)
-        with torch.random.fork_rng(devices=[]):
-            layer = self._built(setting)
-            wanted = draw(setting)
-            values = torch.cat([weight.flatten() for weight in wanted.values()])
-            weights.fill(layer, values[self._layout(type(layer), setting, wanted)])
-            return numbers(_WithReadout(layer, *readout(setting)), x, y, setting.every_step)
+        layer = self._built(setting)
+        wanted = draw(setting)
+        values = torch.cat([weight.flatten() for weight in wanted.values()])
+        weights.fill(layer, values[self._layout(type(layer), setting, wanted)])
+        return numbers(_WithReadout(layer, *readout(setting)), x, y, setting.every_step)
 
     def _built(self, setting: Setting) -> nn.Module:
         phi = () if self.cell == "LSTM" else (PHI[setting.nonlinearity],)
-        with _Float64():
+        with _Apart():
             layer = self.build(setting.hidden, *phi)
         if not isinstance(layer, nn.Module):
             raise Wrong(f"`own` built {layer!r} where a layer, an nn.Module, is needed.")
@@ -58,7 +62,7 @@ class OwnLayer:
         key = (kind, setting.hidden)
         if key not in self._layouts:
             layer = self._built(replace(setting, nonlinearity="tanh"))
-            with _Float64():
+            with _Apart():
                 self._layouts = {key: weights.load(layer, wanted).index}
         return self._layouts[key]
 
@@ -71,23 +75,30 @@ class _WithReadout(nn.Module):
         self.layer, self.W_f, self.b_f = layer, W_f, b_f
 
     def forward(self, x: Tensor) -> Tensor:
-        with _Float64():
+        with _Apart():
             result = self.layer(x)
         return nn.functional.linear(
             result[0] if isinstance(result, tuple) else result, self.W_f, self.b_f
         )
 
 
-class _Float64(TorchFunctionMode):
-    """New tensors are float64, in this thread only.
+class _Apart(TorchFunctionMode):
+    """In this thread only: new tensors are float64, and random numbers have their own generator.
 
-    `torch.set_default_dtype` would reach the cell that may be running in the main thread.
+    A cell may be running in the main thread. `torch.set_default_dtype` would change its tensors,
+    and `torch.random.fork_rng` its random numbers.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator = torch.Generator().manual_seed(0)
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
         kwargs = kwargs or {}
+        if func in _RANDOM and kwargs.get("generator") is None:
+            kwargs["generator"] = self.generator
         if func in _FACTORIES and kwargs.get("dtype") is None:
             whole = func is torch.full and isinstance(args[1] if len(args) > 1 else 0.0, int)
             kwargs |= {} if whole else {"dtype": torch.float64}

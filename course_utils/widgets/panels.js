@@ -51,7 +51,9 @@ class Panel {
       const d = points ? `M${x + 18} ${y - 5}${DOT}` : `M${x} ${y - 5}h26`;
       shape("path", { class: name, d }, this.legend_box);
       const words = this.words("gx-key", x + 31, y, text, "start", this.legend_box);
-      x += 45 + (words.getComputedTextLength() || 8 * text.length);
+      const width = words.getComputedTextLength(); // 0 while it is not in the page
+      if (width === 0) this.drawn_legend = null;
+      x += 45 + (width || 8 * text.length);
     }
   }
 

@@ -20,6 +20,7 @@ class Explorer {
     this.model = model;
     this.setting = { ...model.get("setting") };
     this.step = 10;
+    this.loss_pointed_at = null;
     this.ask_anew();
     this.root = tag("div", { class: "gx", role: "group", "aria-label": "Gradient explorer" });
     this.panels = {
@@ -36,7 +37,7 @@ class Explorer {
     this.leave_theme = follow_theme(this.root);
     this.stop_listening = [
       this.listen("change:setting", () => this.from_kernel()),
-      this.listen("change:answer", () => this.refresh()),
+      this.listen("change:answer", () => (this.moving ? this.refresh() : this.rest())),
     ];
     this.change({}, false);
   }
@@ -69,6 +70,7 @@ class Explorer {
       })),
     };
     this.tick = tag("output", { class: "gx-tick-word", "aria-live": "polite" });
+    this.tick.hidden = !own_cell;
     const choices = Object.values(this.choices).map((choice) => choice.label);
     const row = tag("div", { class: "gx-row" }, ...choices, this.tick);
     this.sliders = {};
@@ -157,6 +159,7 @@ class Explorer {
   point(t, k = null) {
     const { time } = this.setting;
     this.step = Math.min(Math.max(Math.round(t), 1), time);
+    this.loss_pointed_at = k; // null: the last one
     this.loss_step = k === null ? time : Math.min(Math.max(Math.round(k), 1), time);
     this.stepper.input.value = this.step;
     const guessed = this.guess.decades[this.step - 1];
@@ -230,10 +233,15 @@ class Explorer {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       this.moving = false;
-      this.refresh();
-      this.summarise();
+      this.rest();
     }, SETTLED_MS);
     this.refresh();
+  }
+
+  // What a moment without change shows: the whole map, and words.
+  rest() {
+    this.draw();
+    this.summarise();
   }
 
   from_kernel() {
@@ -278,13 +286,14 @@ class Explorer {
     const { setting } = this;
     const built_in = explore(setting, this.moving);
     const own = this.own_numbers();
-    const use_own = own?.map && own.time === setting.time;
+    const fresh = JSON.stringify(own?.setting) === JSON.stringify(setting);
+    const use_own = own?.map && own.time === setting.time && (fresh || this.moving);
     this.shown = { ...built_in, time: setting.time, ...(use_own ? own : {}) };
-    this.waiting = setting.own && JSON.stringify(own?.setting) !== JSON.stringify(setting);
+    this.waiting = setting.own && !fresh;
     this.show_setting();
     this.draw_curves(built_in.radius);
     this.draw_eigenvalues(built_in);
-    this.point(Math.min(this.step, setting.time));
+    this.point(this.step, this.loss_pointed_at);
     this.tell_problem(own);
     if (use_own && own.answer !== this.answer) {
       this.answer = own.answer;
@@ -355,7 +364,7 @@ class Explorer {
   // ---- what is said once things rest
 
   summarise() {
-    const { shown, setting, step } = this;
+    const { shown, setting } = this;
     const own = this.own_numbers();
     this.tick.textContent = this.judgement(own);
     const { svg } = this.panels.gradients;
@@ -388,7 +397,6 @@ class Explorer {
       );
     this.summary.textContent = sentences.join(" ");
     svg.setAttribute("aria-label", sentences.join(" "));
-    this.point(step, this.loss_step);
   }
 
   judgement(own) {

@@ -103,8 +103,11 @@ def wait_for(server: Lab, process: subprocess.Popen, log: Path, seconds: float =
 
 
 @pytest.fixture
-def watched(browser) -> Iterator:
-    """A page that may speak to this machine only: anything else fails the test at its end."""
+def watched(browser, request: pytest.FixtureRequest) -> Iterator:
+    """A page that may speak to this machine only: anything else fails the test at its end.
+
+    With UNROLLED_SCREENSHOTS set to a folder, it is shown there as it was at the end.
+    """
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
     strangers: list[str] = []
@@ -116,6 +119,8 @@ def watched(browser) -> Iterator:
         "websocket", lambda socket: "//127.0.0.1:" in socket.url or strangers.append(socket.url)
     )
     yield page
+    if folder := os.environ.get("UNROLLED_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / "pages" / f"{request.node.name}.png")
     page.close()
     assert strangers == [], "the page asked other machines"
 
@@ -154,9 +159,8 @@ class Notebook:
         self.errors = errors_of(page)  # those while it starts are the application's own
 
     def run_all(self, until: str | None = None) -> None:
-        """Run all cells from the menu, until each has its number or a text is there."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        """Run all cells, until each has its number or a text is there."""
+        self.choose("Run", "Run All Cells")
         if until:
             self.page.get_by_text(until).first.wait_for(timeout=PATIENCE * 2, state="attached")
         else:
@@ -170,7 +174,14 @@ class Notebook:
     def start(self, cell: int) -> None:
         """Run one cell, and do not wait for it."""
         self.cells.nth(cell).locator(".jp-InputPrompt").click()
-        self.page.keyboard.press("Control+Enter")
+        self.choose("Run", "Run Selected Cell and Do not Advance")
+
+    def choose(self, menu: str, *items: str) -> None:
+        """Choose from the menus. Keys would depend on where the focus is."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        for item in items:
+            label = self.page.get_by_text(item, exact=True)
+            self.page.locator(".lm-Menu-item", has=label).click()
 
     def wait_for_numbers(self, cells: Sequence[int] | None = None) -> None:
         """Until these cells (or all cells of code) have been run."""
@@ -218,7 +229,6 @@ def open_notebook(lab: Lab, watched) -> Iterator[Callable[..., Notebook]]:
 
     yield open_it
     watched.wait_for_timeout(200)  # for errors that are still on their way
-    for notebook in opened:
-        assert notebook.errors == []
     for session in lab.api("sessions"):
         lab.api(f"sessions/{session['id']}", "DELETE")
+    assert [error for notebook in opened for error in notebook.errors] == []

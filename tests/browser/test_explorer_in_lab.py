@@ -51,12 +51,13 @@ class Explorer:
 
     def rest(self) -> None:
         """Wait until nothing is drawn any more and the kernel has answered."""
+        self.page.evaluate("window.seen = null")
         self.page.wait_for_function(
             """() => {
                 const root = document.querySelector(".gx");
                 const now = root.dataset.drawn + root.querySelector(".gx-tick-word").textContent;
                 if (now !== window.seen) [window.seen, window.since] = [now, performance.now()];
-                return performance.now() - window.since > 500 && !now.includes("…");
+                return performance.now() - window.since > 350 && !now.includes("…");
             }""",
             polling=100,
         )
@@ -142,12 +143,15 @@ class Explorer:
     def picture(self) -> list[str]:
         """All that is drawn and said."""
         return self.root.evaluate(
-            """(root) => [
-                ...[...root.querySelectorAll("path")].map((path) => path.getAttribute("d")),
-                root.querySelector("canvas").toDataURL(),
-                ...[...root.querySelectorAll("svg text, output, p")].map((e) => e.textContent),
-                ...[...root.querySelectorAll("input, select")].map((control) => control.value),
-            ]"""
+            """(root) => {
+                const all = (where, what) => [...root.querySelectorAll(where)].map(what);
+                return [
+                    ...all("g[clip-path] path", (path) => path.getAttribute("d")),
+                    ...all("canvas", (map) => map.toDataURL()),
+                    ...all("svg text, output, p", (element) => element.textContent),
+                    ...all("input, select", (control) => control.value),
+                ];
+            }"""
         )
 
 
@@ -447,9 +451,7 @@ def test_a_prediction_in_the_dark(open_notebook, lab) -> None:
     assert shown.curve(name="drawn") == pytest.approx(drawn)
     assert "You drew a factor of" in shown.text(".gx-summary")
 
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-item", has=page.get_by_text("Theme", exact=True)).click()
-    page.locator(".lm-Menu-item", has_text="JupyterLab Light").click()
+    notebook.choose("Settings", "Theme", "JupyterLab Light")
     page.locator(".gx[data-theme=light]").wait_for()
     assert luminance(shown.root) > 0.8
     expect_no_error_output(notebook)

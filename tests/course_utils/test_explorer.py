@@ -62,19 +62,31 @@ def test_nothing_of_the_student_s_is_touched() -> None:
     assert all(torch.equal(p, before[name]) for name, p in mine.state_dict().items())
 
 
-def test_another_thread_keeps_its_dtype_while_the_explorer_computes() -> None:
-    seen, done = set(), threading.Event()
+def test_a_cell_that_runs_meanwhile_keeps_its_dtype_and_its_random_numbers() -> None:
+    def draws() -> tuple[torch.Tensor, torch.dtype]:
+        torch.manual_seed(3)
+        drawn = [torch.rand(4) for _ in range(3000)]
+        return torch.cat(drawn), torch.zeros(1).dtype
 
-    def look() -> None:
-        while not done.is_set():
-            seen.add(torch.zeros(1).dtype)
+    alone, dtype = draws()
+    explorer = GradientExplorer(own=LAYERS["two maps"][1], hidden=4)
+    done = threading.Event()
 
-    other = threading.Thread(target=look)
-    other.start()
-    GradientExplorer(own=LAYERS["two maps"][1])
+    def move() -> None:
+        for scale in range(1000):
+            if done.is_set():
+                return
+            explorer.setting = explorer.setting | {"weight_scale": 1 + scale / 100}
+
+    hand = threading.Thread(target=move)
+    hand.start()
+    meanwhile = [draws() for _ in range(10)]
     done.set()
-    other.join(20)
-    assert seen == {torch.float32}
+    hand.join(60)
+    assert explorer.answer["setting"]["weight_scale"] > 1
+    for drawn, its_dtype in meanwhile:
+        assert torch.equal(drawn, alone)
+        assert its_dtype == dtype
 
 
 class Unwritten(RNNLayer):
