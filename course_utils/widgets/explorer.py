@@ -56,7 +56,8 @@ class GradientExplorer(anywidget.AnyWidget):
     _esm = "".join((_HERE / f"{n}.js").read_text("utf-8") for n in _SCRIPTS)
     _css = _HERE / "explorer.css"
 
-    setting = traitlets.Dict().tag(sync=True)  # what the controls say, and `own`
+    # What the controls say, and `own`. The page knows what it said: no echo.
+    setting = traitlets.Dict().tag(sync=True, echo_update=False)
     answer = traitlets.Dict().tag(sync=True)  # what the reader's layer does, for one setting
     presets = traitlets.Dict().tag(sync=True)
     own_cell = traitlets.Unicode().tag(sync=True)  # "" where there is no layer of the reader's

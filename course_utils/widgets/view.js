@@ -14,6 +14,7 @@ const SLIDERS = [
   ["hidden", "hidden units", 1, 64, 1],
 ];
 const SETTLED_MS = 150;
+const PROMPT_MS = 300;
 
 class Explorer {
   constructor(model, el) {
@@ -37,7 +38,11 @@ class Explorer {
     this.leave_theme = follow_theme(this.root);
     this.stop_listening = [
       this.listen("change:setting", () => this.from_kernel()),
-      this.listen("change:answer", () => (this.moving ? this.refresh() : this.rest())),
+      this.listen("change:answer", () => {
+        this.answered_at = performance.now();
+        if (this.moving) this.refresh();
+        else this.rest();
+      }),
     ];
     this.change({}, false);
   }
@@ -190,7 +195,7 @@ class Explorer {
     panels.gradients.mark(t);
     panels.states.mark(t);
     panels.map.mark_both(t, k);
-    const at_step = step_spectrum(this.setting, t - 1);
+    const at_step = remembered(step_spectrum, this.setting, t - 1);
     panels.eigenvalues.points("at-step", at_step.real, at_step.imaginary);
     const one_step = this.setting.cell === "LSTM" ? "largest forget gate" : "ρ of one step back";
     const parts = [`step ${t}: ‖h‖ ${readable(shown.state_norms[t - 1])}`];
@@ -225,17 +230,19 @@ class Explorer {
   change(patch, tell_kernel = true) {
     this.setting = { ...this.setting, ...patch };
     if (this.revealed || this.guess.time !== this.setting.time) this.ask_anew();
-    if (tell_kernel) {
-      this.model.set("setting", this.setting);
-      this.model.save_changes();
-    }
+    if (tell_kernel) this.model.set("setting", this.setting);
+    if (this.setting.own) this.model.save_changes();
     this.moving = true;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       this.moving = false;
+      this.model.save_changes(); // the kernel need not follow what the browser computes
       this.rest();
     }, SETTLED_MS);
-    this.refresh();
+    // A kernel that answers promptly will have this drawn with its numbers: one drawing is enough.
+    const prompt = performance.now() - this.answered_at < PROMPT_MS;
+    if (this.setting.own && prompt) this.show_setting();
+    else this.refresh();
   }
 
   // What a moment without change shows: the whole map, and words.
@@ -284,7 +291,7 @@ class Explorer {
 
   draw() {
     const { setting } = this;
-    const built_in = explore(setting, this.moving);
+    const built_in = remembered(explore, setting, this.moving);
     const own = this.own_numbers();
     const fresh = JSON.stringify(own?.setting) === JSON.stringify(setting);
     const use_own = own?.map && own.time === setting.time && (fresh || this.moving);
@@ -432,6 +439,18 @@ function verdict(factor) {
   if (Number.isNaN(factor)) return "there is none";
   const words = [[1e-3, "it vanishes"], [0.1, "it fades"], [10, "it keeps its size"], [1e3, "it grows"]];
   return words.find(([below]) => factor < below)?.[1] ?? "it explodes";
+}
+
+// The last result of `compute`: an answer of the kernel's is drawn over a reference that is known.
+const memory = new Map();
+
+function remembered(compute, setting, more) {
+  const key = JSON.stringify([setting, more]);
+  const known = memory.get(compute);
+  if (known?.key === key) return known.value;
+  const value = compute(setting, more);
+  memory.set(compute, { key, value });
+  return value;
 }
 
 export default {
