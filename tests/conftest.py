@@ -17,6 +17,7 @@ mpl.use("Agg")
 jaxtyping.install_import_hook(
     [
         "course_utils.data",
+        "course_utils.device",
         "course_utils.gradients",
         "course_utils.plots",
         "course_utils.training",
