@@ -64,16 +64,17 @@ def hidden_gradients(
     module: nn.Module,
     x: Float[Tensor, "batch time features"],
     loss_per_step: Callable[[Tensor], Tensor],
+    known: bool = False,
 ) -> tuple[Float[Tensor, "batch time hidden"], Float[Tensor, "loss batch time hidden"]]:
     """All h_t, and ∂L_k/∂h_t itself for every loss L_k: what `gradient_map` takes the norms of.
 
     The mean over the first axis is the gradient of the mean loss. Arguments and errors are
-    `gradient_map`'s.
+    `gradient_map`'s. For a `known` module it isn't checked again that every h_t leads to the next.
     """
     # One backward pass gives all T × T gradients: run T copies of the batch side by side and take
     # loss k from copy k only, so that copy k of ∂(sum of losses)/∂h_t is ∂L_k/∂h_t.
     batch, time = x.shape[:2]
-    out, h_list = _run(module, x.repeat(time, 1, 1))
+    out, h_list = _run(module, x.repeat(time, 1, 1), known)
     out = out.unflatten(0, (time, batch))  # (loss, batch, time, …)
     losses = loss_per_step(out)
     if losses.shape != (time, batch, time):
@@ -158,13 +159,13 @@ def with_spectral_radius(
 
 
 @torch.enable_grad()
-def _run(module: nn.Module, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+def _run(module: nn.Module, x: Tensor, known: bool = False) -> tuple[Tensor, list[Tensor]]:
     """The module's first output and its checked h_1 … h_T; the h_list it had is put back."""
     kept = {part: part.h_list for part in module.modules() if hasattr(part, "h_list")}
     try:
         out = module(x.detach().requires_grad_())  # a graph even where all weights are frozen
         out = out[0] if isinstance(out, tuple) else out
-        return out, _checked(_find_h_list(module), x, out)
+        return out, _checked(_find_h_list(module), x, out, known)
     finally:
         for part in module.modules():
             if part in kept:
@@ -183,7 +184,7 @@ def _find_h_list(module: nn.Module) -> object:
     return (module if module in parts else parts[-1]).h_list
 
 
-def _checked(h_list: object, x: Tensor, out: Tensor) -> list[Tensor]:
+def _checked(h_list: object, x: Tensor, out: Tensor, known: bool) -> list[Tensor]:
     batch, time = x.shape[:2]
     if not isinstance(h_list, list | tuple):
         raise ValueError(
@@ -202,7 +203,7 @@ def _checked(h_list: object, x: Tensor, out: Tensor) -> list[Tensor]:
             raise ValueError(
                 f"h_{t} in h_list must be a tensor of shape (batch = {batch}, hidden), not {got}"
             )
-    for t, ignored in enumerate(_ignored(h_list, out), start=1):
+    for t, ignored in enumerate([] if known else _ignored(h_list, out), start=1):
         if ignored:
             later = "the output" if t == time else f"h_{t + 1}"
             raise ValueError(

@@ -31,6 +31,7 @@ class OwnLayer:
     def __init__(self, build: Callable[..., nn.Module], cell: Cell) -> None:
         self.build, self.cell = build, cell
         self._layouts: dict[tuple[type, int], Tensor] = {}
+        self._known: tuple[type, int, int] | None = None  # class, size and length of the last one
 
     def numbers(self, setting: Setting) -> Numbers:
         """What the layer does in the built-in network's place.
@@ -43,7 +44,11 @@ class OwnLayer:
         wanted = draw(setting)
         values = torch.cat([weight.flatten() for weight in wanted.values()])
         weights.fill(layer, values[self._layout(type(layer), setting, wanted)])
-        return numbers(_WithReadout(layer, *readout(setting)), x, y, setting.every_step)
+        kind = (type(layer), setting.hidden, setting.time)
+        whole = _WithReadout(layer, *readout(setting))
+        found = numbers(whole, x, y, setting.every_step, known=kind == self._known)
+        self._known = kind
+        return found
 
     def _built(self, setting: Setting) -> nn.Module:
         phi = () if self.cell == "LSTM" else (PHI[setting.nonlinearity],)
