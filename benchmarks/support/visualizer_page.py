@@ -11,16 +11,20 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, Request, ViewportSize, async_playwright
 
+from course_utils import widgets
 from support.visualizer_lab import Lab
 from support.visualizer_ways import Way
 
+_WIDGETS = Path(widgets.__file__).parent
+ENGINE = "".join((_WIDGETS / f"{n}.js").read_text("utf-8") for n in ("eigenvalues", "engine"))
 PROBE = Path(__file__).with_name("visualizer_probe.js")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZE: ViewportSize = {"width": 1400, "height": 1350}  # all that is drawn is in view
 LIMIT_S = 120
 PAUSE_S = (0.05, 0.25)  # between a changed frame and the next key
-DRAG_S, MOVE_S = 5.0, 0.01
+HELD_S = 0.08  # how long a key is down: till then nothing here takes the browser's and kernel's time
+DRAG_S, MOVE_S = 5.0, 0.015
 REACH = 0.25  # how far the mouse goes, as a part of the slider's length
 
 
@@ -99,7 +103,9 @@ async def press(page: Page, way: Way, keys: list[str], chance: random.Random) ->
     for key in keys:
         await asyncio.sleep(chance.uniform(*PAUSE_S))
         await page.evaluate("probe.listen()")
-        await page.keyboard.press(key)
+        await page.keyboard.down(key)
+        await asyncio.sleep(HELD_S)
+        await page.keyboard.up(key)
         try:
             taken.append(await asyncio.wait_for(page.evaluate("probe.latency"), LIMIT_S / 4))
         except TimeoutError:
@@ -136,6 +142,8 @@ async def drag(page: Page, way: Way) -> Dragged:
     await page.mouse.up()
     await page.wait_for_timeout(2000)
     frames, moves, coalesced = await page.evaluate("[probe.frames, probe.moves, probe.coalesced]")
+    if not (frames and moves):
+        raise RuntimeError(f"{way.title}: dragging changed nothing on the screen")
     seconds = (moves[-1] - moves[0]) / 1000
     return Dragged(
         sum(moves[0] < frame <= moves[-1] for frame in frames) / seconds,
@@ -147,9 +155,21 @@ async def drag(page: Page, way: Way) -> Dragged:
 async def slider_value(page: Page, way: Way) -> float:
     """Return the value that the slider shows."""
     return await page.locator(way.slider).evaluate(
-        """(slider) => Number(
-            slider.value ?? slider.closest(".widget-slider").querySelector(".widget-readout").innerText
+        r"""(slider) => parseFloat(
+            slider.value ?? slider.closest(".widget-slider").innerText.match(/[\d.]+$/)[0]
         )"""
+    )
+
+
+async def engine_numbers(page: Page, setting: object) -> list[list[float]]:
+    """Return the norms of states and gradients that the explorer's engine gives in the page."""
+    return await page.evaluate(
+        """async ([source, setting]) => {
+            const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+            const { state_norms, gradient_norms } = (await import(url)).explore(setting);
+            return [[...state_norms], [...gradient_norms]];
+        }""",
+        [ENGINE, setting],
     )
 
 

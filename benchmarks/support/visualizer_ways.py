@@ -15,7 +15,7 @@ class Way:
     slider: str  # takes keys and the mouse
     watch: str  # tells the probe in the page what a change is
     value: str  # in the kernel: the weight scale that the numbers are of
-    numbers: str  # in the kernel: the norms of states and of gradients
+    numbers: str  # in the kernel: the norms of states and of gradients; "" where the page has them
 
 
 _LAYER = """
@@ -44,11 +44,6 @@ _EXPLORER = "from course_utils.widgets.explorer import GradientExplorer"
 _SIZE = f"preset=None, time={TIME}, hidden={HIDDEN}"
 _SLIDER = '.gx label:has-text("weight scale") input'
 
-# The explorer's own numbers of the setting that its controls say, by the reference in PyTorch: what
-# the browser draws is compared with the others' curves in the page.
-_BUILT_IN_NUMBERS = """(lambda n: [n.state_norms.tolist(), n.gradient_norms.tolist()])(
-    explorer._still_numbers(explorer._chosen())
-)"""
 _OWN_NUMBERS = """[
     list(memoryview(explorer.answer[name]).cast("d")) for name in ("state_norms", "gradient_norms")
 ]"""
@@ -113,7 +108,7 @@ interactive(
 BUILT_IN = Way(
     "built-in", "the explorer, built-in RNN",
     (f"{_EXPLORER}\nexplorer = GradientExplorer({_SIZE})\nexplorer",),
-    _SLIDER, "probe.watch_explorer(false)", "explorer.setting['weight_scale']", _BUILT_IN_NUMBERS,
+    _SLIDER, "probe.watch_explorer(false)", "explorer.setting['weight_scale']", "",
 )  # fmt: skip
 OWN = Way(
     "own", "the explorer, the student's RNN",
