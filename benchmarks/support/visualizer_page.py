@@ -23,7 +23,7 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--di
 SIZE: ViewportSize = {"width": 1400, "height": 1350}  # all that is drawn is in view
 LIMIT_S = 120
 PAUSE_S = (0.05, 0.25)  # between a changed frame and the next key
-HELD_S = 0.08  # how long a key is down: till then nothing here takes the browser's and kernel's time
+HELD_S = 0.08  # how long a key is down; till then this process leaves the cores alone
 DRAG_S, MOVE_S = 5.0, 0.015
 REACH = 0.25  # how far the mouse goes, as a part of the slider's length
 
