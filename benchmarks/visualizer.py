@@ -18,6 +18,7 @@ import random
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from playwright.async_api import Browser, Page
-from support import commands, visualizer_lab, visualizer_page
+from support import commands, cpu, visualizer_lab, visualizer_page
 from support.visualizer_lab import Lab
 from support.visualizer_page import Dragged
 from support.visualizer_ways import BUILT_IN, HIDDEN, OWN, PUBLIC, TIME, WAYS, Way
@@ -60,6 +61,7 @@ def main() -> None:
         sys.exit("error: the public notebook's way needs ipympl: pip install ipympl")
     print(f"{date.today()}: {commands.cores()} cores, {platform.platform(terse=True)}, {versions}")
     print(f"RNN, T = {TIME}, hidden = {HIDDEN}; {args.presses} keys and a drag of 5 s a round")
+    print(f"{_busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         try:
             rounds = asyncio.run(_measure(args.rounds, args.presses, Path(folder)))
@@ -67,6 +69,12 @@ def main() -> None:
             sys.exit(f"error: {error}")
     print(_summary(rounds))
     print(json.dumps(_figures(rounds)))
+
+
+def _busy(seconds: float = 3.0) -> float:
+    before = cpu.machine_s()
+    time.sleep(seconds)
+    return (cpu.machine_s() - before) / (seconds * commands.cores())
 
 
 async def _measure(rounds: int, presses: int, folder: Path) -> list[dict[str, Seen]]:

@@ -241,7 +241,8 @@ class Explorer {
     }, SETTLED_MS);
     // A kernel that answers promptly will have this drawn with its numbers: one drawing is enough.
     const prompt = performance.now() - this.answered_at < PROMPT_MS;
-    if (this.setting.own && prompt) this.show_setting();
+    const same_steps = this.shown?.time === this.setting.time;
+    if (this.setting.own && prompt && same_steps) this.show_setting();
     else this.refresh();
   }
 
