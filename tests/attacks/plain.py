@@ -51,6 +51,8 @@ c.ClearMarkScheme.enforce_metadata = False
 
 def main(root: Path, names: list[str]) -> None:
     """Run the cases that can be shown, or those named."""
+    # A shell that starts us in the background has interrupts ignored; a TA's ctrl-C isn't.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chosen = [c for c in cases() if c.shown and (not names or c.name in names)]
     base = arenas.plant(root / "base")
     (base.course.root / "nbgrader_config.py").write_text(CONFIG)
