@@ -175,20 +175,25 @@ def figure_with_alt(fig: Figure, text: str) -> None:
         plt.close(fig)
         print(in_place_of_a_figure(text))
         return
-    picture = io.BytesIO()
-    fig.savefig(picture, format="png")
+    image = image_html(fig, text, width=round(fig.get_figwidth() * fig.dpi))
     plt.close(fig)
     if get_ipython() is None:
         print(text)
         return
-    # As HTML, because JupyterLab and its exported pages drop the description of a plain PNG.
-    data = base64.b64encode(picture.getvalue()).decode()
-    width = round(fig.get_figwidth() * fig.dpi)
-    image = (
-        f'<img alt="{html.escape(text)}" width="{width}" style="max-width: 100%" '
-        f'src="data:image/png;base64,{data}">'
-    )
     display({"text/html": image, "text/plain": text}, raw=True)
+
+
+def image_html(fig: Figure, text: str, dpi: int | None = None, width: int | None = None) -> str:
+    """The figure as an image that has `text` as its description, `width` pixels of the page wide.
+
+    As HTML, because JupyterLab and its exported pages drop the description of a plain PNG.
+    """
+    picture = io.BytesIO()
+    fig.savefig(picture, format="png", dpi=dpi)
+    data = base64.b64encode(picture.getvalue()).decode()
+    wide = "" if width is None else f'width="{width}" '
+    source = f"data:image/png;base64,{data}"
+    return f'<img alt="{html.escape(text)}" {wide}style="max-width: 100%" src="{source}">'
 
 
 def grading() -> bool:

@@ -29,6 +29,7 @@ import autograde.hidden.rnn_lstm
 import course_utils.checks.rnn_lstm
 import course_utils.plots
 import course_utils.training
+import course_utils.widgets
 from autograde.sandbox.inside.warm import training_step
 
 PRELOADED = (pyplot, autograde.hidden.rnn_lstm, course_utils.checks.rnn_lstm, course_utils.plots)

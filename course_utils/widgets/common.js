@@ -30,10 +30,14 @@ function readable(value) {
 
 const ten_to = (power) => `10${[...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")}`;
 
+// The next of … 0.1, 0.2, 0.5, 1, 2, 5, 10 …
+function round_up(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return unit * [1, 2, 5, 10].find((factor) => factor * unit >= value);
+}
+
 function round_ticks(from, to, wanted) {
-  const rough = (to - from) / wanted;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const step = round_up((to - from) / wanted);
   const ticks = from === 0.5 ? [1] : []; // an axis of steps begins with the first
   for (let tick = Math.ceil(from / step - 1e-9); tick <= to / step + 1e-9; tick++)
     if (from !== 0.5 || tick * step > 1 + 0.06 * (to - from)) ticks.push(Number((tick * step).toPrecision(12)));

@@ -266,11 +266,10 @@ export function step_spectrum(options, t) {
   return { real, imaginary, radius: largest_size(real, imaginary) };
 }
 
-// Where the numbers of another implementation leave those of `explore`, in words; "" where they
-// agree. A chaotic network multiplies rounding as it does everything else: how far, tells a change
-// of all weights by about one rounding.
-export function difference(own, options) {
-  const reference = explore(options);
+// Where the numbers of another implementation leave `reference`, those of `explore`, in words; ""
+// where they agree. A chaotic network multiplies rounding as it does everything else: how far,
+// tells a change of all weights by about one rounding.
+export function difference(own, options, reference) {
   const moved = explore({ ...options, weight_scale: options.weight_scale * (1 + 4e-16) });
   for (const [name, sign] of [["state_norms", "‖h‖"], ["gradient_norms", "‖∂L/∂h‖"], ["map", "the map"]]) {
     const [there, here, nudged] = [own[name], reference[name], moved[name]];

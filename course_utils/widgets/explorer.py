@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, fields
@@ -19,6 +16,7 @@ from torch import nn
 from course_utils.gradients import spectral_radius
 from course_utils.plots import (
     grading,
+    image_html,
     in_place_of_a_figure,
     plot_eigenvalues,
     plot_gradient_map,
@@ -113,9 +111,7 @@ class GradientExplorer(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:  # closed
             return None
-        data = base64.b64encode(still(setting, shown)).decode()
-        source = f"data:image/png;base64,{data}"
-        picture = f'<img alt="{html.escape(text)}" style="max-width: 100%" src="{source}">'
+        picture = image_html(still(setting, shown), text, dpi=80)
         return bundle[0] | {"text/html": picture, "text/plain": text}, bundle[1]
 
     def _still_numbers(self, setting: Setting) -> Numbers:
@@ -139,8 +135,8 @@ def describe(setting: Setting, shown: Numbers) -> str:
     )
 
 
-def still(setting: Setting, shown: Numbers) -> bytes:
-    """The four panels as a PNG. No pyplot: a callback may run beside the reader's own figures."""
+def still(setting: Setting, shown: Numbers) -> Figure:
+    """The four panels. No pyplot: a callback may run beside the reader's own figures."""
     W_h = draw(setting)["weight_hh_l0"][: setting.hidden]
     radius = spectral_radius(W_h)
     linear = setting.cell == "RNN" and setting.nonlinearity == "none" and not setting.every_step
@@ -157,6 +153,4 @@ def still(setting: Setting, shown: Numbers) -> bytes:
         plot_eigenvalues(axes[1, 1], W_h)
     else:
         axes[1, 1].set_axis_off()
-    picture = io.BytesIO()
-    fig.savefig(picture, format="png", dpi=80)
-    return picture.getvalue()
+    return fig

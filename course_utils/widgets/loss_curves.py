@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import io
-import os
 import time
 import uuid
 from collections.abc import Sequence
@@ -22,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch import stack as stacked
 
+from course_utils.plots import grading, image_html
 from course_utils.style import DARK, LIGHT
 
 from .runs import Run, combined, in_words, plot_curves
@@ -83,7 +80,7 @@ class LossCurves(anywidget.AnyWidget):
         """Show what hasn't been shown yet, and leave a still picture or a line of text."""
         self._update(finished=True)
         words = self._words()
-        if _grading() or get_ipython() is None:
+        if grading() or get_ipython() is None:
             if words != self._told:
                 print(words)
         elif self._display_id:
@@ -113,7 +110,7 @@ class LossCurves(anywidget.AnyWidget):
             if losses:
                 self._runs[name][run].extend(_numbers(losses))
                 losses.clear()
-        if not _grading():
+        if not grading():
             self.shown = self._message(finished)
         self._due = clock() + SECONDS
 
@@ -142,11 +139,11 @@ class LossCurves(anywidget.AnyWidget):
 
     def open(self) -> None:
         """Tell the page of the widget, unless there is none because submissions are graded."""
-        if not _grading():
+        if not grading():
             super().open()
 
     def _ipython_display_(self) -> None:
-        if _grading():
+        if grading():
             return
         # Under a name of its own, so that `finish` can put the still picture beside the widget.
         self._display_id = self._display_id or uuid.uuid4().hex
@@ -158,18 +155,14 @@ class LossCurves(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         words = self._words()
         if any(self._runs.values()):
-            source = f"data:image/png;base64,{base64.b64encode(self._still()).decode()}"
-            alt = html.escape(words)
-            data["text/html"] = f'<img alt="{alt}" style="max-width: 100%" src="{source}">'
+            data["text/html"] = image_html(self._still(), words, dpi=80)
         return data | {"text/plain": words}, metadata
 
-    def _still(self) -> bytes:
+    def _still(self) -> Figure:
         fig = Figure(figsize=(9, 4.5), layout="constrained")  # no pyplot, which is the reader's
         ax = plot_curves(fig.subplots(), {n: list(r.values()) for n, r in self._runs.items()})
         ax.set_title(self._title)
-        picture = io.BytesIO()
-        fig.savefig(picture, format="png", dpi=80)
-        return picture.getvalue()
+        return fig
 
 
 def _kept(loss: float | Tensor) -> float | Tensor:
@@ -189,7 +182,3 @@ def _numbers(losses: list[float | Tensor]) -> NDArray[np.float64]:
     there = iter(stacked(tensors).tolist())
     numbers = [next(there) if isinstance(loss, Tensor) else loss for loss in losses]
     return np.array(numbers, dtype=np.float64)
-
-
-def _grading() -> bool:
-    return os.environ.get("NBGRADER_EXECUTION") == "autograde"  # nbgrader sets it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
@@ -12,6 +11,8 @@ from typing import Any, TypeVar
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 from tqdm import tqdm
+
+from course_utils.plots import grading
 
 T = TypeVar("T")
 
@@ -89,7 +90,7 @@ def _bar(iterable: Iterable[T], what: str, total: int | None) -> tqdm[T]:
     # miniters=1: the clock is read at every step, which costs less than 0.1 µs. tqdm's own guess
     # of how many steps to skip leaves the bar standing when a loop becomes slower.
     options: dict[str, Any] = {"mininterval": 0.2, "miniters": 1, "leave": False}
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":  # nbgrader sets it
+    if grading():
         return tqdm(iterable, what, total, disable=True)
     if getattr(get_ipython(), "kernel", None) is None:
         return tqdm(iterable, what, total, disable=None, **options)  # None: only in a terminal

@@ -350,7 +350,6 @@ class Explorer {
     states.curve("curve-main", shown.state_norms);
     panels.map.paint(truth?.map, time);
     panels.map.note(truth ? "" : "hidden until you have drawn");
-    this.root.dataset.cell = setting.cell;
   }
 
   draw_eigenvalues({ real, imaginary, radius }) {
@@ -410,7 +409,7 @@ class Explorer {
   judgement(own) {
     if (!this.setting.own || own?.error) return "";
     if (this.waiting || !own?.map) return "…";
-    const where = difference(own, this.setting);
+    const where = difference(own, this.setting, remembered(explore, this.setting, false));
     const name = `your ${this.setting.cell}`;
     return where ? `✗ ${name} is not the reference's: ${where}` : `✓ ${name} matches the reference`;
   }
@@ -421,7 +420,6 @@ class Explorer {
     else if (this.setting.own && this.waiting && !this.moving)
       text = "Waiting for the kernel: while another cell runs, the reference is shown.";
     if (this.problem.textContent !== text) this.problem.textContent = text;
-    if (!this.moving && own && !this.waiting) this.tick.textContent = this.judgement(own);
   }
 
   close() {
@@ -430,11 +428,6 @@ class Explorer {
     for (const stop of this.stop_listening) stop();
   }
 }
-
-const round_up = (value) => {
-  const unit = 10 ** Math.floor(Math.log10(value));
-  return unit * [1, 2, 5, 10].find((factor) => factor * unit >= value);
-};
 
 function verdict(factor) {
   if (Number.isNaN(factor)) return "there is none";

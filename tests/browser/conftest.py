@@ -206,8 +206,12 @@ class Notebook:
 
     def save(self) -> nbformat.NotebookNode:
         """Save, and read the file."""
-        with self.page.expect_response(lambda r: r.request.method == "PUT" and r.ok):
+        # Lab also puts its workspace now and then: only the request for this file will do.
+        with self.page.expect_request(
+            lambda r: r.method == "PUT" and f"/api/contents/{self.path}" in r.url
+        ) as request:
             self.page.keyboard.press("Control+s")
+        assert request.value.response().ok
         return nbformat.read(self.lab.folder / self.path, as_version=4)
 
 

@@ -23,7 +23,8 @@ def test_release_runs_unsolved_without_a_traceback(lab, open_notebook) -> None:
     assert len(checks) == 12
     for cell in checks:
         assert any("not attempted yet" in str(output.get("data", "")) for output in cell.outputs), (
-            cell.source
+            cell.source,
+            cell.outputs,
         )
     errors = [
         o
