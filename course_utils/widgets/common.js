@@ -17,6 +17,11 @@ function set(element, attributes) {
   return element;
 }
 
+// A text that stays is not set again: the page would be laid out anew.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 // "3.2e−4" without the e: 3.2·10⁻⁴, and plain numbers where they are short.
 function readable(value) {
   if (!Number.isFinite(value)) return "∞";

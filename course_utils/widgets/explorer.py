@@ -28,7 +28,9 @@ from .networks import PRESETS, BuiltIn, Cell, Numbers, Setting, draw, numbers, s
 from .own import OwnLayer, in_words
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("eigenvalues", "engine", "common", "panels", "guess", "view")  # one ES module
+# One ES module, put together in this order.
+_SCRIPTS = ("eigenvalues", "engine", "common", "panels", "pictures", "guess", "words", "controls")
+_SCRIPTS += ("view",)
 
 
 class GradientExplorer(anywidget.AnyWidget):

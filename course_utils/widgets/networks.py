@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -54,6 +55,7 @@ class Numbers:
     map: Float[Tensor, "time time"]  # ‖∂L_k/∂h_t‖
 
 
+@lru_cache(maxsize=32)
 def uniform(seed: int, stream: int, count: int, bound: float) -> Float[Tensor, " count"]:
     """Numbers between −bound and bound that depend on (seed, stream, index) alone.
 

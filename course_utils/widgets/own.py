@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,7 @@ class OwnLayer:
         self.build, self.cell = build, cell
         self._layouts: dict[tuple[type, int], Tensor] = {}
         self._known: tuple[type, int, int] | None = None  # class, size and length of the last one
+        self._plain = False  # its forward made no tensor that needs care
 
     def numbers(self, setting: Setting) -> Numbers:
         """What the layer does in the built-in network's place.
@@ -45,9 +47,15 @@ class OwnLayer:
         values = torch.cat([weight.flatten() for weight in wanted.values()])
         weights.fill(layer, values[self._layout(type(layer), setting, wanted)])
         kind = (type(layer), setting.hidden, setting.time)
-        whole = _WithReadout(layer, *readout(setting))
-        found = numbers(whole, x, y, setting.every_step, known=kind == self._known)
-        self._known = kind
+        known = kind == self._known
+        apart = _Apart()
+        whole = _WithReadout(
+            layer, *readout(setting), nullcontext() if known and self._plain else apart
+        )
+        with _one_thread():
+            found = numbers(whole, x, y, setting.every_step, known)
+        if not known:
+            self._known, self._plain = kind, not apart.needed
         return found
 
     def _built(self, setting: Setting) -> nn.Module:
@@ -75,12 +83,14 @@ class OwnLayer:
 class _WithReadout(nn.Module):
     """ŷ_t = W_f h_t + b_f."""
 
-    def __init__(self, layer: nn.Module, W_f: Tensor, b_f: Tensor) -> None:
+    def __init__(
+        self, layer: nn.Module, W_f: Tensor, b_f: Tensor, around: AbstractContextManager
+    ) -> None:
         super().__init__()
-        self.layer, self.W_f, self.b_f = layer, W_f, b_f
+        self.layer, self.W_f, self.b_f, self.around = layer, W_f, b_f, around
 
     def forward(self, x: Tensor) -> Tensor:
-        with _Apart():
+        with self.around:
             result = self.layer(x)
         return nn.functional.linear(
             result[0] if isinstance(result, tuple) else result, self.W_f, self.b_f
@@ -91,11 +101,13 @@ class _Apart(TorchFunctionMode):
     """In this thread only: new tensors are float64, and random numbers have their own generator.
 
     A cell may be running in the main thread. `torch.set_default_dtype` would change its tensors,
-    and `torch.random.fork_rng` its random numbers.
+    and `torch.random.fork_rng` its random numbers. To look at every call takes as long as the
+    calls, so `needed` says whether there was one to change.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.needed = False
         self.generator = torch.Generator().manual_seed(0)
 
     def __torch_function__(
@@ -103,11 +115,25 @@ class _Apart(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         if func in _RANDOM and kwargs.get("generator") is None:
+            self.needed = True
             kwargs["generator"] = self.generator
         if func in _FACTORIES and kwargs.get("dtype") is None:
+            self.needed = True
             whole = func is torch.full and isinstance(args[1] if len(args) > 1 else 0.0, int)
             kwargs |= {} if whole else {"dtype": torch.float64}
         return func(*args, **kwargs)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let PyTorch compute in this thread alone: for such small networks, to wake another takes
+    longer than what it would do. The setting is this thread's, not that of a running cell."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def in_words(error: BaseException, cell: str) -> str:

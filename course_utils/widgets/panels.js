@@ -140,7 +140,7 @@ class Panel {
   note(text) {
     const { x, y, width } = this.plot;
     this.noted ??= this.words("gx-note", x + width / 2, y + 20, "");
-    if (this.noted.textContent !== text) this.noted.textContent = text;
+    say(this.noted, text);
   }
 }
 

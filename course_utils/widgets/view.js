@@ -1,20 +1,11 @@
 
-// ---- the explorer: controls, four linked panels, words
+// ---- the explorer: four linked panels that follow the controls
 //
 // One direction: a control changes `setting`; `refresh` computes and draws all that follows from it.
 // `setting` also goes to the kernel, which answers only for the student's own module.
 
-const PHI = { none: "none", relu: "ReLU", tanh: "tanh" };
-const SLIDERS = [
-  // name, label, from, to, step
-  ["weight_scale", "weight scale", 0, 5, 0.02],
-  ["bias_scale", "bias scale", 0, 20, 0.1],
-  ["forget_bias", "forget-gate bias", -3, 6, 0.1],
-  ["time", "length T", 5, 200, 1],
-  ["hidden", "hidden units", 1, 64, 1],
-];
 const SETTLED_MS = 150;
-const PROMPT_MS = 300;
+const PROMPT_MS = 100;
 
 class Explorer {
   constructor(model, el) {
@@ -22,7 +13,9 @@ class Explorer {
     this.setting = { ...model.get("setting") };
     this.step = 10;
     this.loss_pointed_at = null;
-    this.ask_anew();
+    this.asked_at = null; // when the kernel was asked for what it has not answered
+    this.took = Infinity; // its last answer, ms
+    this.forget_guess();
     this.root = tag("div", { class: "gx", role: "group", "aria-label": "Gradient explorer" });
     this.panels = {
       gradients: new Panel("Gradient that reaches each step", "step t", "‖∂L/∂hₜ‖"),
@@ -30,8 +23,9 @@ class Explorer {
       map: new MapPanel(),
       eigenvalues: new Panel("Eigenvalues", "real part", "imaginary part", true),
     };
-    this.controls();
-    this.root.append(tag("div", { class: "gx-panels" }, ...Object.values(this.panels).map((p) => p.box)));
+    this.controls = new Controls(this);
+    const panels = tag("div", { class: "gx-panels" }, ...Object.values(this.panels).map((p) => p.box));
+    this.root.append(...this.controls.rows, panels);
     this.words();
     this.pointing();
     el.append(this.root);
@@ -39,7 +33,8 @@ class Explorer {
     this.stop_listening = [
       this.listen("change:setting", () => this.from_kernel()),
       this.listen("change:answer", () => {
-        this.answered_at = performance.now();
+        this.took = performance.now() - (this.asked_at ?? -Infinity);
+        this.asked_at = null;
         if (this.moving) this.refresh();
         else this.rest();
       }),
@@ -52,113 +47,16 @@ class Explorer {
     return () => this.model.off(event, callback);
   }
 
-  // ---- controls
-
-  controls() {
-    const own_cell = this.model.get("own_cell");
-    const presets = Object.entries(this.model.get("presets")).map(([name, setting]) =>
-      this.button(name, () => {
-        this.change({ ...setting, own: this.setting.own && setting.cell === own_cell });
-      }),
-    );
-    const another = this.button("another network", () => this.change({ seed: this.setting.seed + 1 }));
-    another.title = "other weights of the same size";
-    this.bar = tag("div", { class: "gx-bar" }, ...presets, another);
-    const cells = [["RNN", "RNN"], ["LSTM", "LSTM"]];
-    if (own_cell) cells.push(["own", `your ${own_cell}`]);
-    this.choices = {
-      cell: this.choice("cell", cells, (value) =>
-        value === "own" ? { own: true, cell: own_cell } : { own: false, cell: value }),
-      nonlinearity: this.choice("nonlinearity φ", Object.entries(PHI), (value) => ({ nonlinearity: value })),
-      every_step: this.choice("loss", [["", "at the last step"], ["yes", "at every step"]], (value) => ({
-        every_step: value === "yes",
-      })),
-    };
-    this.tick = tag("output", { class: "gx-tick-word", "aria-live": "polite" });
-    this.tick.hidden = !own_cell;
-    const choices = Object.values(this.choices).map((choice) => choice.label);
-    const row = tag("div", { class: "gx-row" }, ...choices, this.tick);
-    this.sliders = {};
-    const sliders = tag("div", { class: "gx-sliders" });
-    for (const [name, label, min, max, step] of SLIDERS) {
-      const slider = this.slider(label, { min, max, step }, (value) => this.change({ [name]: value }));
-      slider.label.classList.add(`gx-${name}`);
-      this.sliders[name] = slider;
-      sliders.append(slider.label);
-    }
-    this.ghost = this.checkbox("ghost of the other cell", () => this.refresh());
-    this.predict = this.checkbox("predict first", () => {
-      this.ask_anew();
-      this.refresh();
-      this.summarise();
-    });
-    this.reveal = this.button("show the truth", () => {
-      this.revealed = true;
-      this.refresh();
-      this.summarise();
-    });
-    const decades = { min: GUESS_RANGE[0], max: GUESS_RANGE[1], step: 0.5 };
-    this.guessing = this.slider("your guess at step t: 10^", decades, (value) => {
-      this.guess.put(this.step, value);
-      this.refresh();
-    });
-    const play = tag("div", { class: "gx-row" });
-    play.append(this.ghost.label, this.predict.label, this.guessing.label, this.reveal);
-    this.root.append(this.bar, row, sliders, play);
-  }
-
-  button(text, action) {
-    const button = tag("button", { type: "button" }, text);
-    button.addEventListener("click", action);
-    return button;
-  }
-
-  choice(text, options, patch) {
-    const select = tag("select", {}, ...options.map(([value, name]) => tag("option", { value }, name)));
-    select.addEventListener("change", () => this.change(patch(select.value)));
-    return { select, label: tag("label", {}, `${text} `, select) };
-  }
-
-  checkbox(text, action) {
-    const box = tag("input", { type: "checkbox" });
-    box.addEventListener("change", action);
-    return { box, label: tag("label", {}, box, ` ${text}`) };
-  }
-
-  slider(text, range, action) {
-    const input = tag("input", { type: "range", ...range });
-    const value = tag("span", { class: "gx-value" });
-    input.addEventListener("input", () => action(Number(input.value)));
-    return { input, value, label: tag("label", {}, tag("span", {}, text), input, value) };
-  }
-
-  // The controls say what the setting is; those that it doesn't use rest.
-  show_setting() {
-    const { setting, choices, sliders } = this;
-    choices.cell.select.value = setting.own ? "own" : setting.cell;
-    choices.nonlinearity.select.value = setting.nonlinearity;
-    choices.nonlinearity.select.disabled = setting.cell === "LSTM";
-    choices.every_step.select.value = setting.every_step ? "yes" : "";
-    for (const [name, , , , step] of SLIDERS) {
-      const { input, value } = sliders[name];
-      if (Number(input.value) !== setting[name]) input.value = setting[name];
-      value.textContent = step < 1 ? setting[name].toFixed(2) : setting[name];
-    }
-    sliders.forget_bias.label.hidden = setting.cell !== "LSTM";
-    this.stepper.input.max = setting.time;
-    this.reveal.hidden = !this.hiding();
-    this.guessing.label.hidden = !this.hiding();
-  }
-
   // ---- words, and the step that is highlighted
 
   words() {
-    this.stepper = this.slider("step t", { min: 1, max: 2, step: 1 }, (value) => this.point(value));
+    this.stepper = slider("step t", { min: 1, max: 2, step: 1 }, (value) => this.point(value));
     this.readout = tag("output", { class: "gx-readout" });
     this.summary = tag("p", { class: "gx-summary", "aria-live": "polite" });
     this.problem = tag("p", { class: "gx-problem", role: "alert" });
-    const row = tag("div", { class: "gx-row gx-stepper" }, this.stepper.label, this.readout);
-    this.root.append(row, this.summary, this.problem);
+    const stepping = row(this.stepper.label, this.readout);
+    stepping.classList.add("gx-stepper");
+    this.root.append(stepping, this.summary, this.problem);
   }
 
   point(t, k = null) {
@@ -167,9 +65,7 @@ class Explorer {
     this.loss_pointed_at = k; // null: the last one
     this.loss_step = k === null ? time : Math.min(Math.max(Math.round(k), 1), time);
     this.stepper.input.value = this.step;
-    const guessed = this.guess.decades[this.step - 1];
-    this.guessing.input.value = Number.isNaN(guessed) ? 0 : guessed;
-    this.guessing.value.textContent = Number.isNaN(guessed) ? "–" : guessed.toFixed(1);
+    this.controls.show_guess(this.guess.decades[this.step - 1]);
     this.highlight();
   }
 
@@ -205,18 +101,39 @@ class Explorer {
       if (k !== this.setting.time) parts.push(`of loss ${k} alone ${readable(alone)}`);
     }
     parts.push(`${one_step} ${readable(at_step.radius)}`);
-    this.readout.textContent = parts.join(" · ");
+    say(this.readout, parts.join(" · "));
   }
 
   // ---- predict first
 
-  ask_anew() {
+  forget_guess() {
     this.guess = new Guess(this.setting.time);
     this.revealed = false;
   }
 
+  ask_anew() {
+    this.forget_guess();
+    this.refresh();
+    this.summarise();
+  }
+
+  reveal() {
+    this.revealed = true;
+    this.refresh();
+    this.summarise();
+  }
+
+  predicting() {
+    return this.controls.predict.box.checked;
+  }
+
   hiding() {
-    return this.predict.box.checked && !this.revealed;
+    return this.predicting() && !this.revealed;
+  }
+
+  guess_here(decade) {
+    this.guess.put(this.step, decade);
+    this.refresh();
   }
 
   sketch(t, decade) {
@@ -229,9 +146,12 @@ class Explorer {
 
   change(patch, tell_kernel = true) {
     this.setting = { ...this.setting, ...patch };
-    if (this.revealed || this.guess.time !== this.setting.time) this.ask_anew();
+    if (this.revealed || this.guess.time !== this.setting.time) this.forget_guess();
     if (tell_kernel) this.model.set("setting", this.setting);
-    if (this.setting.own) this.model.save_changes();
+    if (this.setting.own) {
+      this.model.save_changes();
+      this.asked_at ??= performance.now();
+    }
     this.moving = true;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
@@ -239,11 +159,27 @@ class Explorer {
       this.model.save_changes(); // the kernel need not follow what the browser computes
       this.rest();
     }, SETTLED_MS);
-    // A kernel that answers promptly will have this drawn with its numbers: one drawing is enough.
-    const prompt = performance.now() - this.answered_at < PROMPT_MS;
+    // Where the kernel answers at once, one drawing, with its numbers, is enough.
     const same_steps = this.shown?.time === this.setting.time;
-    if (this.setting.own && prompt && same_steps) this.show_setting();
-    else this.refresh();
+    if (this.setting.own && same_steps && this.kernel_is_prompt()) {
+      this.show_setting();
+      setTimeout(() => this.prepare());
+    } else this.refresh();
+  }
+
+  show_setting() {
+    this.controls.show(this.setting, this.hiding());
+    this.stepper.input.max = this.setting.time;
+  }
+
+  kernel_is_prompt() {
+    return Math.max(this.took, performance.now() - this.asked_at) < PROMPT_MS;
+  }
+
+  // Computes what the drawing will need beside the kernel's numbers.
+  prepare() {
+    remembered(explore, this.setting, this.moving);
+    remembered(step_spectrum, this.setting, this.step - 1);
   }
 
   // What a moment without change shows: the whole map, and words.
@@ -300,7 +236,7 @@ class Explorer {
     this.waiting = setting.own && !fresh;
     this.show_setting();
     this.draw_curves(built_in.radius);
-    this.draw_eigenvalues(built_in);
+    draw_eigenvalues(this.panels.eigenvalues, built_in, setting.cell === "LSTM");
     this.point(this.step, this.loss_pointed_at);
     this.tell_problem(own);
     if (use_own && own.answer !== this.answer) {
@@ -312,60 +248,20 @@ class Explorer {
 
   draw_curves(radius) {
     const { shown, setting, panels } = this;
-    const { time } = shown;
+    const other = setting.cell === "LSTM" ? "RNN" : "LSTM";
+    const ghost = this.controls.ghost.box.checked ? explore({ ...setting, cell: other }, true) : null;
+    const name = shown.setting ? `your ${setting.cell}` : setting.cell;
+    const legend = [["gx-curve", name], ...(ghost ? [["gx-curve gx-ghost", other]] : [])];
     const truth = this.hiding() ? null : shown;
-    const ghost = this.ghost.box.checked
-      ? explore({ ...setting, cell: setting.cell === "LSTM" ? "RNN" : "LSTM" }, true)
-      : null;
-    const last = shown.gradient_norms[time - 1];
+    const drawn = this.predicting() ? this.guess.curve() : null;
     const linear = setting.cell === "RNN" && setting.nonlinearity === "none" && !setting.every_step;
-    const slope = (_, t) => last * radius ** (time - 1 - t);
-    const predicted = linear && truth ? shown.gradient_norms.map(slope) : null;
-    const drawn = this.predict.box.checked ? this.guess.curve() : null;
-    const across = [0.5, time + 0.5];
-    const { gradients, states } = panels;
-    const visible = [truth?.gradient_norms, truth && ghost?.gradient_norms, drawn];
-    const range = decades(visible, this.predict.box.checked ? GUESS_RANGE : [-8, 4]);
-    gradients.axes(across, range, true);
-    gradients.curve("ghost", truth && ghost?.gradient_norms);
-    gradients.curve("predicted", predicted);
-    gradients.curve("drawn", drawn);
-    gradients.curve("curve-main", truth?.gradient_norms);
-    const { cell } = setting;
-    const name = this.shown.setting ? `your ${cell}` : cell;
-    const main = [["gx-curve", name]];
-    if (ghost) main.push(["gx-curve gx-ghost", cell === "LSTM" ? "RNN" : "LSTM"]);
-    states.legend(main);
-    gradients.legend([
-      ...(truth ? main : []),
-      ...(predicted ? [["gx-curve gx-predicted", "slope ρᵀ⁻ᵗ"]] : []),
-      ...(drawn ? [["gx-curve gx-drawn", "your drawing"]] : []),
-    ]);
-    gradients.note(this.hiding() ? "draw here where the curve will go" : "");
-    const sizes = [...shown.state_norms, ...(ghost?.state_norms ?? [])].filter((n) => n < Infinity);
-    const most = Math.max(...sizes, 1e-3);
-    if (most > 30) states.axes(across, decades([shown.state_norms, ghost?.state_norms], [0, 4]), true);
-    else states.axes(across, [0, round_up(most)]);
-    states.curve("ghost", ghost?.state_norms);
-    states.curve("curve-main", shown.state_norms);
-    panels.map.paint(truth?.map, time);
+    const slope = truth && linear ? predicted_slope(shown.gradient_norms, radius) : null;
+    const least = this.predicting() ? GUESS_RANGE : [-8, 4];
+    draw_gradients(panels.gradients, setting.time, { truth, ghost, slope, drawn, least, legend });
+    panels.gradients.note(this.hiding() ? "draw here where the curve will go" : "");
+    draw_states(panels.states, setting.time, { shown, ghost, legend });
+    panels.map.paint(truth?.map, setting.time);
     panels.map.note(truth ? "" : "hidden until you have drawn");
-  }
-
-  draw_eigenvalues({ real, imaginary, radius }) {
-    const panel = this.panels.eigenvalues;
-    const edge = radius <= 1.2 ? 1.25 : radius <= 2 ? 2.1 : Math.ceil(1.05 * radius);
-    panel.axes([-edge, edge], [-edge, edge]);
-    this.circle ??= shape("circle", { class: "gx-circle" }, panel.back.parentNode);
-    set(this.circle, { cx: panel.x(0), cy: panel.y(0), r: panel.x(1) - panel.x(0) });
-    panel.points("eigenvalues", real, imaginary);
-    const lstm = this.setting.cell === "LSTM";
-    panel.legend([
-      ["gx-points", lstm ? "at step T" : "Wʰ"],
-      ["gx-points gx-at-step", lstm ? "at step t" : "one step back from t"],
-    ]);
-    const of = lstm ? "Forget gates, largest" : "Eigenvalues of Wʰ, ρ =";
-    panel.title.textContent = `${of} ${Number.isFinite(radius) ? radius.toFixed(3) : "∞"}`;
   }
 
   // ---- what is said once things rest
@@ -373,7 +269,7 @@ class Explorer {
   summarise() {
     const { shown, setting } = this;
     const own = this.own_numbers();
-    this.tick.textContent = this.judgement(own);
+    say(this.controls.tick, this.judgement(own));
     const { svg } = this.panels.gradients;
     if (this.hiding()) {
       svg.setAttribute("aria-label", "Hidden until you have drawn where the gradient will go");
@@ -382,28 +278,9 @@ class Explorer {
         "or with the two sliders. Then show the truth.";
       return;
     }
-    const first = shown.gradient_norms[0];
-    const last = shown.gradient_norms[setting.time - 1];
-    const sentences = [
-      `From step ${setting.time} back to step 1 the gradient goes from ${readable(last)} ` +
-        `to ${readable(first)}: ${verdict(first / last)}.`,
-    ];
-    const drawn = this.predict.box.checked ? this.guess.curve() : null;
-    const said = drawn ? drawn[0] / drawn[setting.time - 1] : NaN;
-    if (!Number.isNaN(said))
-      sentences.push(`You drew a factor of ${readable(said)}; it is ${readable(first / last)}.`);
-    const { states, gradients } = shown;
-    const inf = "PyTorch says inf or nan.";
-    if (states.overflow >= 0)
-      sentences.push(`The states overflow float32 from step ${states.overflow + 1}: ${inf}`);
-    if (gradients.overflow >= 0)
-      sentences.push(`The gradients overflow float32 back from step ${gradients.overflow + 1}: ${inf}`);
-    if (gradients.underflow >= 0)
-      sentences.push(
-        `They underflow float32 back from step ${gradients.underflow + 1}: nothing is left.`,
-      );
-    this.summary.textContent = sentences.join(" ");
-    svg.setAttribute("aria-label", sentences.join(" "));
+    const words = in_words(shown, this.predicting() ? this.guess.curve() : null);
+    this.summary.textContent = words;
+    svg.setAttribute("aria-label", words);
   }
 
   judgement(own) {
@@ -419,7 +296,7 @@ class Explorer {
     if (this.setting.own && own?.error) text = `${own.error} (Shown: the reference.)`;
     else if (this.setting.own && this.waiting && !this.moving)
       text = "Waiting for the kernel: while another cell runs, the reference is shown.";
-    if (this.problem.textContent !== text) this.problem.textContent = text;
+    say(this.problem, text);
   }
 
   close() {
@@ -427,12 +304,6 @@ class Explorer {
     this.leave_theme();
     for (const stop of this.stop_listening) stop();
   }
-}
-
-function verdict(factor) {
-  if (Number.isNaN(factor)) return "there is none";
-  const words = [[1e-3, "it vanishes"], [0.1, "it fades"], [10, "it keeps its size"], [1e3, "it grows"]];
-  return words.find(([below]) => factor < below)?.[1] ?? "it explodes";
 }
 
 // The last result of `compute`: an answer of the kernel's is drawn over a reference that is known.
