@@ -25,6 +25,7 @@ LIMIT_S = 120
 PAUSE_S = (0.05, 0.25)  # between a changed frame and the next key
 HELD_S = 0.08  # how long a key is down; till then this process leaves the cores alone
 DRAG_S, MOVE_S = 5.0, 0.015
+STRIDE = 3  # pixels of a move: further than from one value of the slider to the next
 REACH = 0.25  # how far the mouse goes, as a part of the slider's length
 
 
@@ -135,7 +136,7 @@ async def drag(page: Page, way: Way) -> Dragged:
     started = clock()
     for n in range(1, round(DRAG_S / MOVE_S) + 1):
         # Nothing waits for the page: a hand doesn't either.
-        away = reach - abs(reach - n % (2 * reach))
+        away = reach - abs(reach - STRIDE * n % (2 * reach))
         sent.append(asyncio.create_task(page.mouse.move(x + away, y)))
         await asyncio.sleep(started + n * MOVE_S - clock())
     await asyncio.gather(*sent)

@@ -6,10 +6,10 @@ export function eigenvalues(W, n) {
   const im = new Float64Array(n * n);
   hessenberg(re, n);
   const small = (p) => {
-    const near = Math.hypot(re[p * n + p], im[p * n + p]);
-    const other = Math.hypot(re[(p - 1) * n + p - 1], im[(p - 1) * n + p - 1]);
-    const below = Math.hypot(re[p * n + p - 1], im[p * n + p - 1]);
-    return below <= Number.EPSILON * (near + other) || below < 1e-300;
+    const size = (at) => Math.abs(re[at]) + Math.abs(im[at]);
+    const below = size(p * n + p - 1);
+    const around = size(p * n + p) + size((p - 1) * n + p - 1);
+    return below <= Number.EPSILON * around || below < 1e-300;
   };
   let tries = 0;
   for (let last = n - 1; last > 0; ) {

@@ -147,24 +147,25 @@ class Explorer {
   change(patch, tell_kernel = true) {
     this.setting = { ...this.setting, ...patch };
     if (this.revealed || this.guess.time !== this.setting.time) this.forget_guess();
-    if (tell_kernel) this.model.set("setting", this.setting);
-    if (this.setting.own) {
+    const tell = () => {
+      if (tell_kernel) this.model.set("setting", this.setting);
       this.model.save_changes();
+    };
+    if (this.setting.own) {
+      tell();
       this.asked_at ??= performance.now();
     }
     this.moving = true;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       this.moving = false;
-      this.model.save_changes(); // the kernel need not follow what the browser computes
+      tell(); // sooner, the kernel need not follow what the browser computes
       this.rest();
     }, SETTLED_MS);
     // Where the kernel answers at once, one drawing, with its numbers, is enough.
     const same_steps = this.shown?.time === this.setting.time;
-    if (this.setting.own && same_steps && this.kernel_is_prompt()) {
-      this.show_setting();
-      setTimeout(() => this.prepare());
-    } else this.refresh();
+    if (this.setting.own && same_steps && this.kernel_is_prompt()) this.show_setting();
+    else this.refresh();
   }
 
   show_setting() {
@@ -174,12 +175,6 @@ class Explorer {
 
   kernel_is_prompt() {
     return Math.max(this.took, performance.now() - this.asked_at) < PROMPT_MS;
-  }
-
-  // Computes what the drawing will need beside the kernel's numbers.
-  prepare() {
-    remembered(explore, this.setting, this.moving);
-    remembered(step_spectrum, this.setting, this.step - 1);
   }
 
   // What a moment without change shows: the whole map, and words.
@@ -228,10 +223,11 @@ class Explorer {
 
   draw() {
     const { setting } = this;
-    const built_in = remembered(explore, setting, this.moving);
     const own = this.own_numbers();
     const fresh = JSON.stringify(own?.setting) === JSON.stringify(setting);
     const use_own = own?.map && own.time === setting.time && (fresh || this.moving);
+    // Of the built-in network only the eigenvalues are seen while the kernel's numbers move.
+    const built_in = use_own && this.moving ? spectrum(setting) : remembered(explore, setting, this.moving);
     this.shown = { ...built_in, time: setting.time, ...(use_own ? own : {}) };
     this.waiting = setting.own && !fresh;
     this.show_setting();
