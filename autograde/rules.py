@@ -17,6 +17,7 @@ from autograde.execute import Execution
 from autograde.leaks import leaks, regions
 from autograde.variants import Exercise, Trial, Variant, exercises
 from autograde.verdicts import Verdict, verdicts
+from course_utils.training import UNABLE
 
 FEWEST_MISTAKES = 5
 FEWEST_ALTERNATIVES = 3
@@ -135,12 +136,13 @@ def reference_full_marks(e: Evidence) -> list[str]:
 def reference_clean(e: Evidence) -> list[str]:
     """The reference runs to its end, without an error and without a warning on stderr.
 
-    An error in a test cell costs points: that is for `reference_full_marks` to say.
+    An error in a test cell costs points: that is for `reference_full_marks` to say. What `attempt`
+    says instead of an error counts as one.
     """
     return [
         f"{e.path}: with seed {seed}, {fault}"
         for seed, run in e.references.items()
-        for fault in [*run.notes, *_faults(run, test_cells=False)]
+        for fault in [*run.notes, *_faults(run, test_cells=False), *_given_up(run)]
     ]
 
 
@@ -277,3 +279,15 @@ def _faults(run: Execution, test_cells: bool = True) -> list[str]:
             elif output.output_type == "stream" and output.name == "stderr":
                 found.append(f"cell {cell.id} writes to stderr: {output.text.strip()[:200]!r}")
     return found
+
+
+def _given_up(run: Execution) -> list[str]:
+    """Return what ready-made cells said of an answer that they could not run."""
+    said = [
+        (cell.id, line)
+        for cell in run.notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+        for line in output.text.splitlines()
+    ]
+    return [f"cell {id_} says: {line}" for id_, line in said if line.startswith(UNABLE)]

@@ -7,15 +7,15 @@ import html
 import io
 import os
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from IPython.core.getipython import get_ipython
 from IPython.display import display
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, LogNorm
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
@@ -164,6 +164,42 @@ def plot_losses(
     return ax
 
 
+def plot_confusion(
+    ax: Axes,
+    confusion: Float[Tensor, "languages languages"] | Int[Tensor, "languages languages"],
+    languages: Sequence[str],
+) -> Axes:
+    """How many of the names of one language (a row) are taken for each language (a column).
+
+    `confusion[i, j]` counts the names of language i that were taken for language j. Rows are shown
+    as shares of their sum, so that a rare language reads like a common one; shares of a tenth and
+    more stand there in percent. The row of a language without names is empty. With 28 languages it
+    needs about 7 inches each way.
+    """
+    count, counts = len(languages), confusion.detach().double()
+    share = counts / counts.sum(dim=1, keepdim=True)  # nan in an empty row
+    paper, strong = ax.get_facecolor(), plt.rcParams["axes.prop_cycle"].by_key()["color"][0]
+    colours = LinearSegmentedColormap.from_list("shares", [paper, strong])
+    scale = PowerNorm(0.5, 0, 1)  # a share of 4 % can be seen
+    ax.imshow(share.numpy(), cmap=colours, norm=scale, interpolation="nearest", aspect="equal")
+    size = min(13.0, max(7.0, 240 / count))  # points
+    for i, j in (share >= 0.1).nonzero().tolist():
+        part = share[i, j].item()
+        ink = "white" if _luminance(colours(scale(part))) < 0.18 else "black"
+        ax.text(j, i, f"{100 * part:.0f}", size=0.78 * size, color=ink, ha="center", va="center")
+    ax.set_xticks(range(count), languages, rotation=90, fontsize=size)
+    ax.set_yticks(range(count), languages, fontsize=size)
+    ax.tick_params(length=0)
+    ax.set_xticks([n - 0.5 for n in range(1, count)], minor=True)
+    ax.set_yticks([n - 0.5 for n in range(1, count)], minor=True)
+    ax.grid(visible=False)
+    ax.grid(visible=True, which="minor", linewidth=0.4)
+    ax.tick_params(which="minor", length=0)
+    ax.set_axisbelow(False)  # the lines part the cells
+    ax.set(title="Confusion, in % of each language", xlabel="taken for", ylabel="language")
+    return ax
+
+
 def figure_with_alt(fig: Figure, text: str) -> None:
     """Show the figure in the notebook with `text` as its description for those who can't see it.
 
@@ -204,6 +240,12 @@ def grading() -> bool:
 def in_place_of_a_figure(text: str) -> str:
     """The lines that a TA reads where a figure was not drawn."""
     return textwrap.fill(f"[figure, not drawn while grading] {text}", 100)
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    """Relative luminance, from 0 to 1, about as WCAG has it."""
+    red, green, blue = (c**2.2 for c in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _layers(number: int) -> str:

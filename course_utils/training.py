@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from matplotlib import pyplot as plt
 
+UNABLE = ("○ this cell runs your", "✗ your code raised")
+"""How the lines begin that `attempt` prints."""
+
 
 @contextmanager
 def attempt(**needs: str) -> Iterator[None]:
@@ -40,10 +43,10 @@ def _in_one_line(error: Exception, needs: dict[str, str]) -> str:
         undone = {known: needs[known]} if known else needs
         names = ", ".join(undone) or "code"
         slugs = ", ".join(dict.fromkeys(undone.values())) or "the exercises above"
-        return f"○ this cell runs your {names}: finish {slugs} first."
+        return f"{UNABLE[0]} {names}: finish {slugs} first."
     place = f" ({name}, line {line})" if name else ""
     message = " ".join(str(error).split())
-    return f"✗ your code raised {type(error).__name__}{place}: {message}".rstrip(": ")
+    return f"{UNABLE[1]} {type(error).__name__}{place}: {message}".rstrip(": ")
 
 
 def _where(error: Exception, needs: dict[str, str]) -> tuple[str | None, int | None]:

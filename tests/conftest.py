@@ -19,6 +19,7 @@ jaxtyping.install_import_hook(
         "course_utils.data",
         "course_utils.device",
         "course_utils.gradients",
+        "course_utils.ngrams",
         "course_utils.plots",
         "course_utils.training",
     ],

@@ -25,24 +25,54 @@ needs_pinned = pytest.mark.skipif(
 @needs_pinned
 def test_shipped_files_are_what_the_script_builds() -> None:
     built = builder.build()
-    assert {path.name for path in builder.FOLDER.iterdir()} == set(built)
-    for name, text in built.items():
-        assert (builder.FOLDER / name).read_text(encoding="utf-8") == text, (
-            f"{name} differs: run python tools/build_surnames.py"
-        )
+    assert set(built) == {builder.FOLDER, builder.WITHHELD}
+    for folder, texts in built.items():
+        assert {path.name for path in folder.iterdir()} == set(texts)
+        for name, text in texts.items():
+            assert (folder / name).read_text(encoding="utf-8") == text, (
+                f"{folder / name} differs: run python tools/build_surnames.py"
+            )
 
 
 @needs_pinned
-def test_the_script_replaces_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "FOLDER", tmp_path / "surnames")
-    (tmp_path / "surnames").mkdir()
-    (tmp_path / "surnames" / "Klingon.txt").write_text("Worf\n")
+def test_the_script_replaces_both_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FOLDER", "WITHHELD"):
+        monkeypatch.setattr(builder, name, tmp_path / name)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Klingon.txt").write_text("Worf\n")
     builder.main()
-    files = {path.name: path.read_bytes() for path in (tmp_path / "surnames").iterdir()}
-    assert "Klingon.txt" not in files
+    files = {path: path.read_bytes() for path in tmp_path.glob("*/*")}
+    assert {path.parent.name for path in files} == {"FOLDER", "WITHHELD"}
+    assert "Klingon.txt" not in {path.name for path in files}
     assert not any(b"\r" in data for data in files.values())
     builder.main()
-    assert {p.name: p.read_bytes() for p in (tmp_path / "surnames").iterdir()} == files
+    assert {path: path.read_bytes() for path in tmp_path.glob("*/*")} == files
+
+
+def test_a_tenth_of_every_language_is_withheld() -> None:
+    letters = "abcdefghij"
+    many = [f"{a}{b}{c}" for a in letters for b in letters for c in letters]
+    names = {"Whole": many, "Part": many[:200], "Own": [f"X{name}" for name in many[:149]]}
+    kept = builder.withheld(names)
+    for language, share in {"Whole": 100, "Part": 20, "Own": 15}.items():
+        assert len(kept & {name.lower() for name in names[language]}) == share
+    assert builder.withheld({k: v[::-1] for k, v in reversed(names.items())}) == kept
+
+
+def test_a_name_is_withheld_from_all_its_languages_or_none() -> None:
+    many = [f"{a}{b}" for a in "abcdefghij" for b in "abcdefghij"]
+    names = {"Small": many, "Capital": [name.upper() for name in many]}
+    kept = builder.withheld(names)
+    assert len(kept) == 10
+    assert kept < set(many)
+    assert builder.withheld({**names, "Tiny": many[:4]}) <= set(many[4:])
+
+
+def test_a_new_name_moves_few_others() -> None:
+    many = [f"{a}{b}{c}" for a in "abcdefghij" for b in "abcdefghij" for c in "abcdefghij"]
+    kept = builder.withheld({"One": many})
+    for new in ("zoe", "zita", "zwingli", "zacharias"):
+        assert len(kept - builder.withheld({"One": [*many, new]})) <= 1
 
 
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

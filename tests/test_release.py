@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograde.build import dump, grade_id, release_notebook
-from autograde.course import Course
+from autograde.course import Course, short_name
 
 COURSE = Course.find(Path(__file__))
 
@@ -31,43 +31,52 @@ def test_committed_figures_are_the_source_s(assignment: str) -> None:
     }
 
 
-# CURRICULUM's table 01, which fixes slugs and kinds for good.
-AUTO_01 = {
-    "scalar-forward",
-    "scalar-dydw",
-    "scalar-edges",
-    "rnn-layer",
-    "regression-model",
-    "averaging-loss",
-    "linear-gradient",
-    "gradient-norms",
-    "lstm-layer",
-    "lstm-cell-path",
-    "stacked",
-    "train-stacked",
+# CURRICULUM's tables, which fix slugs and kinds for good.
+AUTO = {
+    "01_rnn_lstm": {
+        "scalar-forward",
+        "scalar-dydw",
+        "scalar-edges",
+        "rnn-layer",
+        "regression-model",
+        "averaging-loss",
+        "linear-gradient",
+        "gradient-norms",
+        "lstm-layer",
+        "lstm-cell-path",
+        "stacked",
+        "train-stacked",
+    },
+    "02_surnames": {"encode", "classifier", "leakage", "train-classifier"},
 }
-WRITTEN_01 = {
-    "explore-linear",
-    "explore-activations",
-    "explore-all-losses",
-    "lstm-cell-path-written",
-    "resnet-link",
+WRITTEN = {
+    "01_rnn_lstm": {
+        "explore-linear",
+        "explore-activations",
+        "explore-all-losses",
+        "lstm-cell-path-written",
+        "resnet-link",
+    },
+    "02_surnames": {"leakage-written", "misuse"},
 }
 
 
-def test_notebook_01_has_every_row_of_the_curriculum() -> None:
-    nb = release_notebook(COURSE, "01_rnn_lstm")
+@pytest.mark.parametrize("assignment", AUTO)
+def test_a_notebook_has_every_row_of_the_curriculum(assignment: str) -> None:
+    nb = release_notebook(COURSE, assignment)
     roles = {grade_id(c): c.metadata["nbgrader"] for c in nb.cells if grade_id(c)}
     tests = {key for key, m in roles.items() if m["grade"] and not m["solution"]}
     written = {key for key, m in roles.items() if m["grade"] and m["solution"]}
-    assert tests == {f"rnn_lstm-{slug}-test" for slug in AUTO_01}
-    assert written == {f"rnn_lstm-{slug}" for slug in WRITTEN_01}
-    assert {f"rnn_lstm-{slug}" for slug in AUTO_01} <= roles.keys()
-    assert {f"rnn_lstm-survey-{what}" for what in ("sources", "people", "hours")} <= roles.keys()
+    short = short_name(assignment)
+    assert tests == {f"{short}-{slug}-test" for slug in AUTO[assignment]}
+    assert written == {f"{short}-{slug}" for slug in WRITTEN[assignment]}
+    assert {f"{short}-{slug}" for slug in AUTO[assignment]} <= roles.keys()
+    assert {f"{short}-survey-{what}" for what in ("sources", "people", "hours")} <= roles.keys()
 
 
-def test_points_beside_a_check_are_the_points_it_earns() -> None:
-    nb = release_notebook(COURSE, "01_rnn_lstm")
+@pytest.mark.parametrize("assignment", COURSE.assignments())
+def test_points_beside_a_check_are_the_points_it_earns(assignment: str) -> None:
+    nb = release_notebook(COURSE, assignment)
     for cell in nb.cells:
         if cell.cell_type == "code" and cell.source.startswith("check("):
             points = cell.metadata["nbgrader"]["points"]

@@ -1,10 +1,12 @@
-"""Build the surnames that the course ships from the lists of the Python package faker.
+"""Build the surnames that the course ships, and those it keeps for grading, from faker's lists.
 
     pip install faker==40.54.0
     python tools/build_surnames.py
 
 writes course_utils/data/shipped/surnames/: a file of names for each language, their checksums, and
-PROVENANCE.md. The same versions of faker and anyascii always give the same bytes.
+PROVENANCE.md; and the same of a tenth of the names, which no student is given, into
+autograde/hidden/withheld/surnames/. The same versions of faker and anyascii always give the same
+bytes.
 
 What is taken: lists of surnames of mainly one language, with at least 120 names, written in Latin
 letters or in an alphabet that writes its vowels. So neither the lists of countries to which people
@@ -18,6 +20,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from hashlib import sha256
 from importlib import import_module, metadata
 from pathlib import Path
 
@@ -28,6 +31,8 @@ PINNED = {"faker": "40.54.0", "anyascii": "0.3.3"}
 DATE = "2026-11-22"  # of the last change to what is built
 FEWEST = 120
 FOLDER = SHIPPED / "surnames"
+WITHHELD = Path(__file__).parents[1] / "autograde" / "hidden" / "withheld" / "surnames"
+SHARE = 0.1  # of every language's names, to be withheld
 
 # Language: the lists of faker's person providers it is made of.
 LISTS = {
@@ -106,23 +111,57 @@ def main() -> None:
         if metadata.version(package) != version:
             sys.exit(f"error: this is {package} {metadata.version(package)}: "
                      f"pip install {package}=={version}, or change PINNED and DATE")  # fmt: skip
-    files = build()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.iterdir():
-        old.unlink()
-    for name, text in files.items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-    print(files["PROVENANCE.md"].split("## ")[1])
+    built = build()
+    for folder, files in built.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    print(built[FOLDER]["PROVENANCE.md"].split("## ")[1].split("# Licence")[0])
 
 
-def build() -> dict[str, str]:
-    """All files of the folder, by name."""
+def build() -> dict[Path, dict[str, str]]:
+    """All files of both folders, by folder and name."""
     names = {language: surnames(language) for language in LISTS}
     for language, found in names.items():
         assert len(found) >= FEWEST, f"{language} has only {len(found)} names"
+    kept = withheld(names)
+    shipped, held = {}, {}
+    for language, found in names.items():
+        shipped[language] = [name for name in found if name.lower() not in kept]
+        held[language] = [name for name in found if name.lower() in kept]
+    return {
+        FOLDER: lists(shipped) | {"PROVENANCE.md": provenance(shipped, held)},
+        WITHHELD: lists(held) | {"README.md": note(held)},
+    }
+
+
+def lists(names: dict[str, list[str]]) -> dict[str, str]:
+    """The files of names and that of their checksums, by name."""
     files = {f"{language}.txt": "".join(f"{n}\n" for n in names[language]) for language in names}
     sums = (f"{checksum(names[language])}  {language}.txt\n" for language in names)
-    return files | {"SHA256SUMS": "".join(sums), "PROVENANCE.md": provenance(names)}
+    return files | {"SHA256SUMS": "".join(sums)}
+
+
+def withheld(names: dict[str, list[str]]) -> set[str]:
+    """The names to withhold, in small letters: SHARE of every language, whole in all of them.
+
+    They are taken in the order of their hashes, so that a name which faker adds one day moves few
+    of the others.
+    """
+    room = {language: round(SHARE * len(found)) for language, found in names.items()}
+    languages: dict[str, list[str]] = {}
+    for language, found in names.items():
+        for name in found:
+            languages.setdefault(name.lower(), []).append(language)
+    kept = set()
+    for name in sorted(languages, key=lambda name: sha256(name.encode()).digest()):
+        if all(room[language] > 0 for language in languages[name]):
+            kept.add(name)
+            for language in languages[name]:
+                room[language] -= 1
+    return kept
 
 
 def surnames(language: str) -> list[str]:
@@ -152,7 +191,7 @@ def romanised(name: str, language: str) -> str:
     return name.title() if name.islower() or name.isupper() else name
 
 
-def provenance(names: dict[str, list[str]]) -> str:
+def provenance(names: dict[str, list[str]], held: dict[str, list[str]]) -> str:
     """The page that says where the names come from, with how many there are."""
     lower = {language: {name.lower() for name in found} for language, found in names.items()}
     rows = []
@@ -160,9 +199,7 @@ def provenance(names: dict[str, list[str]]) -> str:
         others = set[str]().union(*(lower[other] for other in names if other != language))
         shared = len(lower[language] & others)
         sources = ", ".join(LISTS[language])
-        rows.append(f"| {language} | {len(found)} | {shared} | {sources} |")
-    pairs = sum(map(len, names.values()))
-    different = len(set[str]().union(*lower.values()))
+        rows.append(f"| {language} | {len(found)} | {shared} | {len(held[language])} | {sources} |")
     return f"""# Where these surnames come from
 
 Built on {DATE} by `tools/build_surnames.py` from the lists in the Python package faker
@@ -176,19 +213,47 @@ script and run it. `sha256sum --check SHA256SUMS` tells whether the files are wh
   a Swedish list has Nguyen in it. How common a name is was not kept.
 - Left out: languages with fewer than {FEWEST} names, lists that repeat given names, and entries of
   the Dutch, German and Irish lists that are no surnames (medieval people, numbered kings).
+- A tenth of each language's names is not here: on them networks are scored. A name is withheld
+  whole, from every language that has it.
 - Slavic, Latvian and Greek lists hold many names twice, as men and as women bear them
   (Novotny, Novotna): the two count as different names.
 
-## {pairs} pairs of a name and a language, {different} different names, {len(names)} languages
+## {size(names)}
 
-| language | names | also in another language | lists of faker |
-|---|---:|---:|---|
+| language | names | also in another language | withheld | lists of faker |
+|---|---:|---:|---:|---|
 {chr(10).join(rows)}
 
 # Licence of faker
 
 {licence()}
 """
+
+
+def note(held: dict[str, list[str]]) -> str:
+    """The page beside the names that are withheld."""
+    return f"""# Surnames that no student is given
+
+Written by `tools/build_surnames.py`; do not edit. They are a tenth of the names of each language
+that it takes from faker {PINNED["faker"]}, and none of them is in
+`course_utils/data/shipped/surnames`, in whatever language. The page `PROVENANCE.md` there tells
+where they come from.
+
+{size(held)}.
+
+# Licence of faker
+
+{licence()}
+"""
+
+
+def size(names: dict[str, list[str]]) -> str:
+    pairs = sum(map(len, names.values()))
+    different = len({name.lower() for found in names.values() for name in found})
+    return (
+        f"{pairs} pairs of a name and a language, {different} different names, "
+        f"{len(names)} languages"
+    )
 
 
 def licence() -> str:

@@ -29,10 +29,14 @@ import torch
 import torch.fx.experimental.symbolic_shapes  # torch's first gradient does: half a second
 
 import autograde.hidden.gate_names
+import autograde.hidden.name_scores
+import autograde.hidden.name_splits
+import autograde.hidden.names
 import autograde.hidden.readout
 import autograde.hidden.rnn_lstm
 import autograde.hidden.trained  # noqa: F401
-import course_utils.checks.rnn_lstm  # noqa: F401
+import course_utils.checks.rnn_lstm
+import course_utils.checks.surnames  # noqa: F401
 from autograde.hidden import context, probe
 
 from .cells import Cells

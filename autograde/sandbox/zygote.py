@@ -42,6 +42,8 @@ PRELOAD = (
     "course_utils",
     "course_utils.checks",
     "course_utils.checks.rnn_lstm",
+    "course_utils.checks.surnames",
+    "course_utils.ngrams",
     "course_utils.plots",
     "course_utils.training",
     "course_utils.widgets",

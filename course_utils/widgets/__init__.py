@@ -2,6 +2,7 @@
 
 from .explorer import GradientExplorer
 from .loss_curves import LossCurves
+from .name_explorer import NameExplorer
 from .progress import progress
 
-__all__ = ["GradientExplorer", "LossCurves", "progress"]
+__all__ = ["GradientExplorer", "LossCurves", "NameExplorer", "progress"]

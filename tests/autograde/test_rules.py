@@ -168,6 +168,19 @@ def test_a_reference_that_warns_and_raises(tiny, spoil):
     ]
 
 
+def test_a_ready_made_cell_that_cannot_run_the_reference(tiny):
+    evidence = read(tiny, "00_tiny")
+    nb = copy.deepcopy(evidence.source)
+    cell = next(c for c in nb.cells if c.id == "tiny-survey-hours")
+    said = "before\n✗ your code raised ValueError: too many values\n"
+    cell.outputs = [new_output("stream", name="stdout", text=said)]
+    evidence.references = {0: Execution(nb)}
+    assert rules.reference_clean(evidence) == [
+        f"{evidence.path}: with seed 0, cell tiny-survey-hours says: "
+        "✗ your code raised ValueError: too many values"
+    ]
+
+
 def test_a_reference_that_does_not_reach_its_end(tiny):
     evidence = read(tiny, "00_tiny")
     note = "tiny-setup was stopped after 300 s: an endless loop?"

@@ -1,5 +1,6 @@
 """The figures hold the right numbers, in both styles, and have a description."""
 
+import itertools
 import math
 
 import matplotlib as mpl
@@ -119,6 +120,46 @@ def test_losses_are_smoothed(ax) -> None:
     assert _curve(ax, "RNN, 1 layer").get_color() != _curve(ax, "LSTM, 1 layer").get_color()
     assert _curve(ax, "RNN, 2 layers").get_linestyle() == "--"
     assert list(_curve(ax, "goal, 2 layers").get_ydata()) == [0.001, 0.001]
+
+
+def test_confusion_in_shares_of_each_row(ax) -> None:
+    confusion = torch.tensor([[8, 2, 0], [0, 0, 0], [1, 40, 959]])
+    languages = ["Irish", "Dutch", "Twi"]
+    assert plots.plot_confusion(ax, confusion, languages) is ax
+    (image,) = ax.images
+    shown = image.get_array().filled(-1)
+    np.testing.assert_allclose(shown, [[0.8, 0.2, 0], [-1] * 3, [0.001, 0.04, 0.959]])
+    texts = {tuple(text.get_position()): text.get_text() for text in ax.texts}
+    assert texts == {(0, 0): "80", (1, 0): "20", (2, 2): "96"}, "x is the column, y the row"
+    for ticks in (ax.get_xticklabels(), ax.get_yticklabels()):
+        assert [tick.get_text() for tick in ticks] == languages
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("taken for", "language")
+    assert ax.get_ylim() == (2.5, -0.5), "the first language stands at the top"
+
+
+def test_confusion_as_floats_with_gradients(ax) -> None:
+    plots.plot_confusion(ax, torch.rand(2, 2, requires_grad=True), ["Irish", "Dutch"])
+    np.testing.assert_allclose(ax.images[0].get_array().sum(axis=1), [1, 1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 1.0])
+def test_confusion_s_percents_can_be_read(ax, share: float) -> None:
+    plots.plot_confusion(ax, torch.tensor([[share, 1 - share], [0, 1.0]]), ["Irish", "Dutch"])
+    image, text = ax.images[0], ax.texts[0]
+    pair = (colors.to_rgb(text.get_color()), image.cmap(image.norm(share)))
+    low, high = sorted(map(plots._luminance, pair))
+    assert (high + 0.05) / (low + 0.05) > 4.5
+
+
+def test_confusion_of_28_languages_has_no_labels_over_each_other(ax) -> None:
+    fig = ax.figure
+    fig.set_size_inches(8.4, 7)
+    names = [f"Language {n}" for n in range(28)]
+    plots.plot_confusion(ax, torch.eye(28), names)
+    fig.canvas.draw()
+    for ticks, axis in ((ax.get_yticklabels(), 1), (ax.get_xticklabels(), 0)):
+        boxes = sorted(tick.get_window_extent().get_points()[:, axis].tolist() for tick in ticks)
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize(("palette", "paper"), [(LIGHT, "white"), (DARK, "#0D1117")])
