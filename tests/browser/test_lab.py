@@ -7,20 +7,27 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-RELEASE = ROOT / "notebooks" / "01_rnn_lstm"
-NAME = "01_rnn_lstm.ipynb"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
 
 
-def test_release_runs_unsolved_without_a_traceback(lab, open_notebook) -> None:
-    shutil.copytree(RELEASE, lab.folder / "01_rnn_lstm")
-    notebook = open_notebook(f"01_rnn_lstm/{NAME}")
-    notebook.run_all(until="then run the cell that trains the eight networks")
+@pytest.mark.parametrize(
+    ("assignment", "last", "number"),
+    [
+        ("01_rnn_lstm", "then run the cell that trains the eight networks", 12),
+        ("02_surnames", "then run the cell that trains the network", 4),
+    ],
+)
+def test_release_runs_unsolved_without_a_traceback(
+    lab, open_notebook, assignment, last, number
+) -> None:
+    shutil.copytree(NOTEBOOKS / assignment, lab.folder / assignment)
+    notebook = open_notebook(f"{assignment}/{assignment}.ipynb")
+    notebook.run_all(until=last)
     saved = notebook.save()
     checks = [c for c in saved.cells if c.cell_type == "code" and c.source.startswith("check(")]
-    assert len(checks) == 12
+    assert len(checks) == number
     for cell in checks:
         assert any("not attempted yet" in str(output.get("data", "")) for output in cell.outputs), (
             cell.source,

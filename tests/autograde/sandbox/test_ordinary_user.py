@@ -40,7 +40,7 @@ async def main():
         print("cpu", 0 < one.usage().cpu_s < 5)
         print("exact", look(pid, exact=True).memory_bytes < look(pid).memory_bytes)
     from dataclasses import replace
-    async with kernel(Sandbox.BWRAP, replace(DEFAULT, memory_bytes=600 << 20)) as one:
+    async with kernel(Sandbox.BWRAP, replace(DEFAULT, memory_bytes=800 << 20)) as one:
         print((await run(one, "kept = [b'x' * (50 << 20) for _ in range(40)]")).ended)
     async with kernel(Sandbox.BWRAP) as one:
         outcome = await run(one, {bomb!r})
@@ -119,7 +119,7 @@ def test_an_ordinary_user_gets_the_same_sandbox(tmp_path):
         "1000 0 0 2 [1, 2] []",
         "cpu True",
         "exact True",
-        "used more than 0.586 GB of memory",
+        "used more than 0.781 GB of memory",
         "stopped",
     ]
 
@@ -136,6 +136,6 @@ def test_root_without_the_right_to_mount_gets_the_same_sandbox(tmp_path):
         "1000 0 0 2 [1, 2] []",
         "cpu True",
         "exact False",  # it may not look so closely: shared pages count for each process
-        "used more than 0.586 GB of memory",
+        "used more than 0.781 GB of memory",
     ]
     assert lines[4] in ("stopped", "used more than 3 GB of memory")
