@@ -239,8 +239,8 @@ def descendants(pid: int) -> list[int]:
     found, todo = [], [pid]
     while todo:
         parent = todo.pop()
-        for path in Path(f"/proc/{parent}/task").glob("*/children"):
-            with suppress(OSError):
+        with suppress(OSError):  # it may end meanwhile
+            for path in Path(f"/proc/{parent}/task").glob("*/children"):
                 children = [int(child) for child in path.read_text().split()]
                 found += children
                 todo += children
