@@ -19,8 +19,8 @@ from .networks import Cell, Numbers, Setting, draw, numbers, readout, sequence
 
 PHI = {"none": lambda z: z, "relu": torch.relu, "tanh": torch.tanh}
 _FACTORIES = {torch.zeros, torch.ones, torch.empty, torch.full, torch.rand, torch.randn}
-_RANDOM = {torch.rand, torch.randn, torch.randint, torch.normal, Tensor.uniform_, Tensor.normal_}
-_RANDOM |= {getattr(nn.init, f"{name}_") for name in (
+RANDOM = {torch.rand, torch.randn, torch.randint, torch.normal, Tensor.uniform_, Tensor.normal_}
+RANDOM |= {getattr(nn.init, f"{name}_") for name in (
     "uniform", "normal", "trunc_normal", "orthogonal", "xavier_uniform", "xavier_normal",
     "kaiming_uniform", "kaiming_normal",
 )}  # fmt: skip
@@ -114,7 +114,7 @@ class _Apart(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if func in _RANDOM and kwargs.get("generator") is None:
+        if func in RANDOM and kwargs.get("generator") is None:
             self.needed = True
             kwargs["generator"] = self.generator
         if func in _FACTORIES and kwargs.get("dtype") is None:

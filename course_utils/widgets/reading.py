@@ -15,7 +15,7 @@ from torch.overrides import TorchFunctionMode
 from course_utils.checks.outcome import Wrong
 from course_utils.data.surnames import encode, to_ascii
 
-from .own import _RANDOM
+from .own import RANDOM
 
 LONGEST = 100  # letters: what is computed grows with their square
 _DROPOUT = {torch.dropout, functional.dropout, functional.dropout1d, functional.alpha_dropout}
@@ -137,6 +137,6 @@ class _Calm(TorchFunctionMode):
             return args[0].detach().clone()  # a layer may keep its states, which torch can't copy
         if func in _DROPOUT:
             return args[0] if args else kwargs["input"]
-        if func in _RANDOM | _RANDOM_TOO and kwargs.get("generator") is None:
+        if func in RANDOM | _RANDOM_TOO and kwargs.get("generator") is None:
             kwargs["generator"] = self.generator
         return func(*args, **kwargs)

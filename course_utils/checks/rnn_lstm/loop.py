@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from course_utils.checks.core import default_dtype
+from course_utils.checks.watched import TakesNotes
 
 STEPS = 10
 _ENOUGH = 3 * STEPS
@@ -20,7 +21,7 @@ class Enough(Exception):  # noqa: N818  (not an error: the loop has been seen)
     """Ends a loop that goes on after the steps it was given."""
 
 
-class Watched(nn.Module):
+class Watched(TakesNotes):
     """A small model in the place of a real one. It notes what the loop does with it."""
 
     def __init__(self) -> None:
@@ -29,10 +30,7 @@ class Watched(nn.Module):
         self.inner, self.outer = nn.Linear(1, 4), nn.Linear(4, 1)
         self.inputs: list[Tensor] = []
         self.output_gradients: list[Tensor] = []
-        self.accumulated = False
-        self.first = [p.detach().clone() for p in self.parameters()]
-        for parameter in self.parameters():
-            self._watch_gradient(parameter)
+        self.take_notes()
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         self.inputs.append(x.detach().clone())
@@ -44,19 +42,9 @@ class Watched(nn.Module):
             out.register_hook(lambda g: self.output_gradients.append(g.detach().clone()))
         return out, all_h
 
-    def _watch_gradient(self, parameter: nn.Parameter) -> None:
-        """Notice when `backward` adds to a gradient that is already there."""
-
-        def before(_: Tensor) -> None:
-            if parameter.grad is not None and parameter.grad.any():
-                self.accumulated = True
-
-        parameter.register_hook(before)
-
     def moved(self) -> float:
         """How far the weight that moved most has moved, by step."""
-        pairs = zip(self.parameters(), self.first, strict=True)
-        return max(float((p.detach() - f).abs().max()) for p, f in pairs) / STEPS
+        return self.furthest() / STEPS
 
 
 def watch(train: Callable, last: bool) -> Watched:

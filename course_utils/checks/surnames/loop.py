@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from course_utils.checks.core import default_dtype
+from course_utils.checks.watched import TakesNotes
 from course_utils.data.surnames import ALPHABET
 
 LANGUAGES, OF_EACH, EPOCHS = 8, 128, 2
@@ -47,7 +48,7 @@ class Batch:
     gradient: Tensor | None = None  # of the loss by the logits; None when nothing came back
 
 
-class Watched(nn.Module):
+class Watched(TakesNotes):
     """A small classifier in the place of a real one: the mean of a name's letters, read out."""
 
     def __init__(self, names: list[str]) -> None:
@@ -57,11 +58,9 @@ class Watched(nn.Module):
         self.row_of = {name.lower(): row for row, name in enumerate(names)}
         self.calls: list[Batch] = []
         self.seen = 0
-        self.unfit, self.endless, self.accumulated = "", False, False
+        self.unfit, self.endless = "", False
         self.returned: Any = None
-        self.first = [p.detach().clone() for p in self.parameters()]
-        for parameter in self.parameters():
-            self._watch_gradient(parameter)
+        self.take_notes()
 
     def forward(self, x: Tensor, last_pos: Tensor | None = None) -> Tensor:
         self._expect_fit(x, last_pos)
@@ -100,15 +99,6 @@ class Watched(nn.Module):
         texts = ("".join(letters[n] for n in row).rstrip("\0") for row in x.tolist())
         return [self.row_of.get(text, -1) for text in texts]
 
-    def _watch_gradient(self, parameter: nn.Parameter) -> None:
-        """Notice when `backward` adds to a gradient that is already there."""
-
-        def before(_: Tensor) -> None:
-            if parameter.grad is not None and parameter.grad.any():
-                self.accumulated = True
-
-        parameter.register_hook(before)
-
     @property
     def steps(self) -> list[Batch]:
         """The calls from which a gradient came back."""
@@ -116,9 +106,7 @@ class Watched(nn.Module):
 
     def moved(self) -> float:
         """How far the weight that moved most has moved, by step."""
-        pairs = zip(self.parameters(), self.first, strict=True)
-        most = max(float((p.detach().cpu() - f).abs().max()) for p, f in pairs)
-        return most / max(len(self.steps), 1)
+        return self.furthest() / max(len(self.steps), 1)
 
 
 def watch(train: Callable) -> tuple[Watched, Tensor]:
