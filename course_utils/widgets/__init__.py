@@ -1,8 +1,9 @@
 """Figures to play with, for notebooks."""
 
 from .explorer import GradientExplorer
+from .latent_explorer import LatentExplorer
 from .loss_curves import LossCurves
 from .name_explorer import NameExplorer
 from .progress import progress
 
-__all__ = ["GradientExplorer", "LossCurves", "NameExplorer", "progress"]
+__all__ = ["GradientExplorer", "LatentExplorer", "LossCurves", "NameExplorer", "progress"]

@@ -1,6 +1,9 @@
 // What all widgets use: elements, numbers as text, ticks, light and dark.
 
 const SVG = "http://www.w3.org/2000/svg";
+const REST_MS = 700; // screen readers are told once the hand rests
+const WAIT_MS = 600; // without an answer from then on, the kernel counts as busy
+const BUSY = "… the kernel is busy: it answers when its cell has finished";
 
 function shape(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -35,6 +38,8 @@ function readable(value) {
 
 const ten_to = (power) => `10${[...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")}`;
 
+const minus = (tick) => String(tick).replace("-", "−");
+
 // The next of … 0.1, 0.2, 0.5, 1, 2, 5, 10 …
 function round_up(value) {
   const unit = 10 ** Math.floor(Math.log10(value));
@@ -56,6 +61,18 @@ function tag(name, attributes = {}, ...children) {
   // Without this, notebooks take keys pressed on a control for their own shortcuts.
   if (["input", "select", "button"].includes(name)) element.dataset.lmSuppressShortcuts = "true";
   return element;
+}
+
+function button(text, action) {
+  const made = tag("button", { type: "button" }, text);
+  made.addEventListener("click", action);
+  return made;
+}
+
+// Calls back at each event of the widget's model; returns how to stop.
+function listen(model, event, callback) {
+  model.on(event, callback);
+  return () => model.off(event, callback);
 }
 
 // Keeps `root.dataset.theme` at "light" or "dark", as what lies behind it; returns how to stop.

@@ -11,12 +11,6 @@ const SLIDERS = [
   ["hidden", "hidden units", 1, 64, 1],
 ];
 
-function button(text, action) {
-  const made = tag("button", { type: "button" }, text);
-  made.addEventListener("click", action);
-  return made;
-}
-
 function choice(text, options, action) {
   const select = tag("select", {}, ...options.map(([value, name]) => tag("option", { value }, name)));
   select.addEventListener("change", () => action(select.value));

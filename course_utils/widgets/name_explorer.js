@@ -4,8 +4,6 @@
 // One direction: a key press changes `name`, which goes to the kernel; what comes back in `answer`
 // is drawn anew. While the kernel is busy, only the newest name waits for it.
 
-const SPEAK_MS = 700; // screen readers are told once the typing rests
-const WAIT_MS = 600; // from then on the kernel counts as busy
 const SPOKEN = { " ": "space", "'": "apostrophe", "-": "hyphen" };
 
 const in_percent = (p) => (p > 0 && p < 0.005 ? "< 1" : `${Math.round(100 * p)}`);
@@ -34,15 +32,10 @@ class NameExplorer {
     this.resized = new ResizeObserver(() => this.scrolling());
     this.resized.observe(this.letters);
     this.stop_listening = [
-      this.listen("change:name", () => this.from_kernel()),
-      this.listen("change:answer", () => this.draw()),
+      listen(model, "change:name", () => this.from_kernel()),
+      listen(model, "change:answer", () => this.draw()),
     ];
     this.draw();
-  }
-
-  listen(event, callback) {
-    this.model.on(event, callback);
-    return () => this.model.off(event, callback);
   }
 
   // ---- the question
@@ -69,7 +62,7 @@ class NameExplorer {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       if (this.model.get("answer").name !== this.input.value)
-        say(this.read, "… the kernel is busy: it answers when its cell has finished");
+        say(this.read, BUSY);
     }, WAIT_MS);
   }
 
@@ -90,7 +83,7 @@ class NameExplorer {
     const weight = `Orange: how strongly a small change of the letter moves ${best} (size of the gradient, all letters 100 %).`;
     say(this.note, letters ? `${note || weight} Blue: the probability after each letter, in %.` : "");
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => say(this.spoken, words), SPEAK_MS);
+    this.speaking = setTimeout(() => say(this.spoken, words), REST_MS);
     this.root.dataset.answered = answer.name ?? "";
   }
 

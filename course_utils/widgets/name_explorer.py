@@ -12,10 +12,10 @@ import traitlets
 from matplotlib.figure import Figure
 from torch import nn
 
-from course_utils.checks.core import describe_error
 from course_utils.checks.outcome import Wrong
 from course_utils.plots import grading, image_html, in_place_of_a_figure
 
+from .calm import in_words
 from .reading import LONGEST, Reading, Unreadable, read_name
 
 SHOWN = 8  # languages, the most probable first
@@ -137,18 +137,6 @@ def percent(p: float) -> str:
     if 0.995 <= p < 1:
         return "over 99 %"
     return "< 1 %" if 0 < p < 0.005 else f"{round(100 * p)} %"
-
-
-def in_words(error: BaseException, model: object) -> str:
-    """What a reader can do about an error in their own network."""
-    if model is None:
-        return "○ There is no network yet. Run the cells that make and train it, then this one."
-    own = f"your {type(model).__name__}"
-    if isinstance(error, NotImplementedError):
-        return f"○ {own} isn't written yet. Finish it, train it, and run this cell again."
-    if isinstance(error, Wrong):
-        return f"✗ {own}: {error}"
-    return f"✗ {own} raised {describe_error(error)}"
 
 
 def describe(said: dict[str, Any], languages: int) -> str:

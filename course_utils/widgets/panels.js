@@ -7,8 +7,6 @@ const DECADES = 4; // the map's colours reach from 10⁻⁴ to 10⁴
 const DOT = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0";
 const DIAMOND = "m0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z"; // outside the unit circle
 
-const minus = (tick) => String(tick).replace("-", "−");
-
 class Panel {
   // `square` keeps the two axes to one scale.
   constructor(title, x_label, y_label, square = false) {

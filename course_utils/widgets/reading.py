@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.nn import functional
-from torch.overrides import TorchFunctionMode
 
 from course_utils.checks.outcome import Wrong
 from course_utils.data.surnames import encode, to_ascii
 
-from .own import RANDOM
+from .calm import Calm, twin_of
 
 LONGEST = 100  # letters: what is computed grows with their square
-_DROPOUT = {torch.dropout, functional.dropout, functional.dropout1d, functional.alpha_dropout}
-_RANDOM_TOO = {torch.bernoulli, torch.multinomial, torch.randperm, Tensor.bernoulli_}
 
 
 class Unreadable(ValueError):  # noqa: N818  (it is said of a name)
@@ -63,9 +58,9 @@ def read_name(model: nn.Module, name: str) -> Reading:
         raise Unreadable("Nothing of this name is left in letters from a to z.")
     if len(letters) > LONGEST:
         raise Unreadable(f"These are {len(letters)} letters; at most {LONGEST} are read here.")
-    with torch.inference_mode(False), torch.enable_grad(), _Calm():
+    with torch.inference_mode(False), torch.enable_grad(), Calm():
         x, last_pos = encode([letters])
-        twin = copy.deepcopy(model).cpu().eval().requires_grad_(False)
+        twin = twin_of(model)
         watch = _Embeddings(twin)
         logits = _logits(twin, x, last_pos)
         saliency = watch.saliency(logits.max(), x)
@@ -117,26 +112,3 @@ class _Embeddings:
         embedded = [e for _, e in self.calls]
         gradients = torch.autograd.grad(score, embedded, allow_unused=True, materialize_grads=True)
         return torch.cat([g.double().norm(dim=-1).flatten() for g in gradients])
-
-
-class _Calm(TorchFunctionMode):
-    """In this thread only: no dropout, and random numbers have a generator of their own.
-
-    A cell may be running in the main thread, whose random numbers must stay what they are.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.generator = torch.Generator().manual_seed(0)
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
-    ) -> Any:
-        kwargs = kwargs or {}
-        if func is Tensor.__deepcopy__ and not args[0].is_leaf:
-            return args[0].detach().clone()  # a layer may keep its states, which torch can't copy
-        if func in _DROPOUT:
-            return args[0] if args else kwargs["input"]
-        if func in RANDOM | _RANDOM_TOO and kwargs.get("generator") is None:
-            kwargs["generator"] = self.generator
-        return func(*args, **kwargs)

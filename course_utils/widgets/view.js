@@ -31,8 +31,8 @@ class Explorer {
     el.append(this.root);
     this.leave_theme = follow_theme(this.root);
     this.stop_listening = [
-      this.listen("change:setting", () => this.from_kernel()),
-      this.listen("change:answer", () => {
+      listen(model, "change:setting", () => this.from_kernel()),
+      listen(model, "change:answer", () => {
         this.took = performance.now() - (this.asked_at ?? -Infinity);
         this.asked_at = null;
         if (this.moving) this.refresh();
@@ -40,11 +40,6 @@ class Explorer {
       }),
     ];
     this.change({}, false);
-  }
-
-  listen(event, callback) {
-    this.model.on(event, callback);
-    return () => this.model.off(event, callback);
   }
 
   // ---- words, and the step that is highlighted

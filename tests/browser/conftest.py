@@ -204,6 +204,21 @@ class Notebook:
         """What stands beneath a cell."""
         return self.cells.nth(cell).locator(".jp-OutputArea").inner_text().strip()
 
+    def as_it_is(self) -> dict:
+        """What a shortcut of the notebook would change: which cells there are, active or run."""
+        return self.page.evaluate(
+            """() => {
+                const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
+                return {
+                    active: cells.findIndex((c) => c.classList.contains("jp-mod-active")),
+                    selected: cells.filter((c) => c.classList.contains("jp-mod-selected")).length,
+                    prompts: cells.map((c) => c.querySelector(".jp-InputPrompt").textContent),
+                    sources: cells.map((c) => c.querySelector(".cm-content")?.textContent),
+                    kinds: cells.map((c) => c.className.match(/jp-(Code|Markdown|Raw)Cell/)[1]),
+                };
+            }"""
+        )
+
     def save(self) -> nbformat.NotebookNode:
         """Save, and read the file."""
         # Lab also puts its workspace now and then: only the request for this file will do.

@@ -160,22 +160,6 @@ def expect_same(now: list[str], before: list[str]) -> None:
     assert [pair for pair in zip(now, before, strict=True) if pair[0] != pair[1]] == []
 
 
-def cells_of(notebook) -> dict:
-    """What a shortcut of the notebook would change: its cells, which is active, how often run."""
-    return notebook.page.evaluate(
-        """() => {
-            const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
-            return {
-                active: cells.findIndex((c) => c.classList.contains("jp-mod-active")),
-                selected: cells.filter((c) => c.classList.contains("jp-mod-selected")).length,
-                prompts: cells.map((c) => c.querySelector(".jp-InputPrompt").textContent),
-                sources: cells.map((c) => c.querySelector(".cm-content")?.textContent),
-                kinds: cells.map((c) => c.className.match(/jp-(Code|Markdown|Raw)Cell/)[1]),
-            };
-        }"""
-    )
-
-
 def said(text: str, name: str) -> float:
     """The number after a name in the readout, from 0.378 or 1.7·10⁻³."""
     factor, _, power = re.search(rf"{re.escape(name)} ([^\s·]+(?:·10\S+)?)", text)[1].partition(
@@ -260,7 +244,7 @@ def expect_no_shortcut(notebook, shown: Explorer) -> None:
     """Keys pressed on a control don't cut, add, run or choose cells."""
     button = shown.root.get_by_role("button", name="another network")
     button.click()
-    before = cells_of(notebook)
+    before = notebook.as_it_is()
     assert [len(before["prompts"]), before["selected"]] == [5, 1]
     others = (shown.control(label) for label in ("cell", "weight scale", "step t", "ghost"))
     for control in (button, *others):
@@ -268,7 +252,7 @@ def expect_no_shortcut(notebook, shown: Explorer) -> None:
         for key in ["x", "d", "d", "a", "b", "m", "c", "v", "0", "0", "ArrowUp", "ArrowDown"]:
             notebook.page.keyboard.press(key)
         notebook.page.wait_for_timeout(200)
-        assert cells_of(notebook) == before
+        assert notebook.as_it_is() == before
         assert control.evaluate("c => c === document.activeElement")
     shown.control("weight scale").focus()
     notebook.page.keyboard.press("Tab")

@@ -15,6 +15,8 @@ import pytest
 from course_utils.widgets.name_explorer import NameExplorer, percent
 from course_utils.widgets.reading import read_name
 
+from .standing_in import page_of
+
 MODEL = """\
 import torch
 from torch import nn
@@ -137,22 +139,6 @@ def expect_what_the_model_says(shown: Shown, name: str, model, languages) -> Non
     assert after == pytest.approx((100 * truth.after[:, order].T).flatten(), abs=0.51)
 
 
-def cells_of(notebook) -> dict:
-    """What a shortcut of the notebook would change: its cells, which is active, how often run."""
-    return notebook.page.evaluate(
-        """() => {
-            const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
-            return {
-                active: cells.findIndex((c) => c.classList.contains("jp-mod-active")),
-                selected: cells.filter((c) => c.classList.contains("jp-mod-selected")).length,
-                prompts: cells.map((c) => c.querySelector(".jp-InputPrompt").textContent),
-                sources: cells.map((c) => c.querySelector(".cm-content")?.textContent),
-                kinds: cells.map((c) => c.className.match(/jp-(Code|Markdown|Raw)Cell/)[1]),
-            };
-        }"""
-    )
-
-
 def has_focus(element) -> bool:
     return element.evaluate("e => e === document.activeElement")
 
@@ -169,7 +155,7 @@ def test_typing_letter_by_letter(open_notebook, model, languages, app: str) -> N
     shown, page = Shown(notebook.page), notebook.page
     expect_what_the_model_says(shown, "Kowalski", model, languages)
     shown.input.click()
-    before = cells_of(notebook)
+    before = notebook.as_it_is()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     shown.answered("")
@@ -192,7 +178,7 @@ def test_typing_letter_by_letter(open_notebook, model, languages, app: str) -> N
     page.wait_for_timeout(300)
     assert shown.input.input_value() == f"{keys}L"
     assert has_focus(shown.input)
-    assert cells_of(notebook) == before
+    assert notebook.as_it_is() == before
     assert page.locator("[data-mime-type^='application/vnd.jupyter.std']").count() == 0
 
 
@@ -205,7 +191,7 @@ def test_tab_order_long_names_and_the_dark(open_notebook, lab, model, languages)
     assert luminance(shown.root) < 0.2
     letters = shown.root.get_by_role("group", name="Letter by letter")
     shown.input.click()
-    before = cells_of(notebook)
+    before = notebook.as_it_is()
     page.keyboard.press("Tab")
     assert letters.get_attribute("tabindex") is None, "a short name needs no scrolling"
     assert not has_focus(letters)
@@ -228,7 +214,7 @@ def test_tab_order_long_names_and_the_dark(open_notebook, lab, model, languages)
     assert letters.evaluate("e => e.scrollLeft") < at
     page.keyboard.press("Shift+Tab")
     assert has_focus(shown.input)
-    assert cells_of(notebook) == before
+    assert notebook.as_it_is() == before
     picture(page, "names-dark")
     notebook.choose("Settings", "Theme", "JupyterLab Light")
     page.locator(".ne[data-theme=light]").wait_for()
@@ -293,47 +279,12 @@ def test_the_kernel_may_change_the_name_and_says_what_is_wrong(open_notebook) ->
 
 # ---- drawn with a stand-in for the notebook: sizes, papers, and what is spoken
 
-PAGE = """
-async ({ source, css, state, dark }) => {
-  document.body.style.cssText = `margin:0; background:${dark ? "#111" : "#fff"}`;
-  document.head.innerHTML = `<meta charset="utf-8"><style>${css}</style>`;
-  const listeners = {};
-  const model = {
-    get: (name) => state[name],
-    set: (name, value) => { state[name] = value; },
-    save_changes: async () => {
-      state.answer = await window.kernel(state.name);
-      for (const callback of listeners["change:answer"]) callback();
-    },
-    on: (event, callback) => { (listeners[event] ??= []).push(callback); },
-    off: (event, gone) => { listeners[event] = listeners[event].filter((c) => c !== gone); },
-  };
-  const el = document.createElement("div");
-  document.body.replaceChildren(el);
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const stop = (await import(url)).default.render({ model, el });
-  window.stop = () => { stop(); return Object.values(listeners).flat().length; };
-}
-"""
 NAMES = ["Kowalski", "de la Cruz", "Li", "Wolfeschlegelsteinhausenbergerdorff", "😀"]
 
 
 def alone(browser, model, languages, width: int = 900, dark: bool = False) -> Shown:
-    page = browser.new_page(viewport={"width": width, "height": 800})
     explorer = NameExplorer(model, languages)
-
-    def kernel(name: str) -> dict:
-        explorer.name = name
-        return explorer.answer
-
-    page.expose_function("kernel", kernel)
-    page.goto("about:blank")
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    wanted = ("name", "answer", "languages", "limits")
-    state = {name: getattr(explorer, name) for name in wanted}
-    css = str(NameExplorer._css)
-    page.evaluate(PAGE, {"source": NameExplorer._esm, "css": css, "state": state, "dark": dark})
+    page, errors = page_of(browser, explorer, "name", width, dark)
     shown = Shown(page)
     shown.errors = errors
     return shown

@@ -5,7 +5,6 @@ import math
 import re
 
 import matplotlib as mpl
-import nbformat
 import numpy as np
 import pytest
 import torch
@@ -13,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.style import LINE_STYLES, use_course_style
 from course_utils.widgets import loss_curves
 from course_utils.widgets.loss_curves import LossCurves
 from course_utils.widgets.runs import BLOCKS, Run, combined, plot_curves
+
+from .kernels import run_cells
 
 
 def run_of(losses) -> Run:
@@ -312,28 +311,9 @@ CELLS = [
 ]
 
 
-class Listening(NotebookClient):
-    """Runs a notebook and keeps all messages of its kernel."""
-
-    def process_message(self, msg, cell, cell_index):
-        self.heard = [*getattr(self, "heard", []), msg]
-        return super().process_message(msg, cell, cell_index)
-
-    def of_type(self, kind: str) -> list[dict]:
-        return [message for message in self.heard if message["msg_type"] == kind]
-
-
-def run_notebook(**env: str) -> Listening:
-    nb = new_notebook(cells=[new_code_cell(source) for source in CELLS])
-    client = Listening(nb, timeout=300, kernel_name="python3", store_widget_state=False)
-    client.execute(env=env)
-    nbformat.validate(nb)
-    return client
-
-
 @pytest.mark.slow
 def test_static_page_of_an_executed_notebook() -> None:
-    client = run_notebook()
+    client = run_cells(*CELLS)
     # Per second at most five changes of the curves and five of the bar, and some at the ends.
     (seconds,) = re.findall(r"SECONDS ([\d.]+)", str(client.nb.cells[-1].outputs))
     most = 5 * float(seconds) + 3
@@ -361,7 +341,7 @@ def test_static_page_of_an_executed_notebook() -> None:
 
 @pytest.mark.slow
 def test_while_grading_a_kernel_says_two_lines() -> None:
-    client = run_notebook(NBGRADER_EXECUTION="autograde")
+    client = run_cells(*CELLS, NBGRADER_EXECUTION="autograde")
     for kind in ("comm_open", "comm_msg", "display_data", "update_display_data", "execute_result"):
         assert client.of_type(kind) == [], kind
     assert client.nb.cells[1].outputs == []

@@ -8,15 +8,12 @@ import threading
 from types import SimpleNamespace
 
 import matplotlib as mpl
-import nbformat
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook
 from torch import nn
 
 from course_utils.data.surnames import ALPHABET, encode
@@ -25,6 +22,7 @@ from course_utils.widgets import NameExplorer, name_explorer, reading
 from course_utils.widgets.name_explorer import SHOWN, still
 from course_utils.widgets.reading import LONGEST, Unreadable, read_name
 
+from .kernels import run_cells
 from .student_modules import RNNLayer
 
 LANGUAGES = [f"language {n}" for n in range(12)]
@@ -465,25 +463,9 @@ torch.manual_seed(0)
 NameExplorer(Net(), ["Polish", "Czech"])"""
 
 
-class Listening(NotebookClient):
-    """Runs a notebook and keeps the kinds of all messages of its kernel."""
-
-    def process_message(self, msg, cell, cell_index):
-        self.heard = [*getattr(self, "heard", []), msg["msg_type"]]
-        return super().process_message(msg, cell, cell_index)
-
-
-def run_notebook(**env: str) -> Listening:
-    nb = new_notebook(cells=[new_code_cell(CELL)])
-    client = Listening(nb, timeout=300, kernel_name="python3", store_widget_state=False)
-    client.execute(env=env)
-    nbformat.validate(nb)
-    return client
-
-
 @pytest.mark.slow
 def test_static_page_of_an_executed_notebook() -> None:
-    nb = run_notebook().nb
+    nb = run_cells(CELL).nb
     page, _ = HTMLExporter().from_notebook_node(nb)
     assert '<img alt="Name explorer: “Kowalski”' in page
     assert "data:image/png;base64,iVBOR" in page
@@ -491,8 +473,7 @@ def test_static_page_of_an_executed_notebook() -> None:
 
 @pytest.mark.slow
 def test_while_grading_a_kernel_says_one_text() -> None:
-    client = run_notebook(NBGRADER_EXECUTION="autograde")
-    assert "comm_open" not in client.heard
-    assert "comm_msg" not in client.heard
+    client = run_cells(CELL, NBGRADER_EXECUTION="autograde")
+    assert client.of_type("comm_open") == client.of_type("comm_msg") == []
     (output,) = client.nb.cells[0].outputs
     assert list(output.data) == ["text/plain"]
