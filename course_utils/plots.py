@@ -200,6 +200,32 @@ def plot_confusion(
     return ax
 
 
+def plot_digits(
+    ax: Axes, rows: Sequence[Float[Tensor, "digits 784"]], names: Sequence[str]
+) -> Axes:
+    """Pictures of 28 × 28 pixels, ink on paper: one row for each entry, with its name beside it.
+
+    Pixels run from 0 (paper) to 1 (ink); what lies beyond is shown as the one or the other. All
+    rows hold the same number of pictures, one column each.
+    """
+    side, gap = 28, 2
+    count, cell = len(rows[0]), side + gap
+    height, width = len(rows) * cell - gap, count * cell - gap
+    grid = torch.full((height, width), torch.nan)  # nothing is painted between the pictures
+    for i, row in enumerate(rows):
+        for j, picture in enumerate(row.detach().cpu().float()):
+            grid[i * cell : i * cell + side, j * cell : j * cell + side] = picture.view(side, side)
+    ink, paper = plt.rcParams["text.color"], ax.get_facecolor()
+    colours = LinearSegmentedColormap.from_list("ink", [paper, ink])
+    ax.imshow(grid.numpy(), cmap=colours, vmin=0, vmax=1, interpolation="nearest", aspect="equal")
+    ax.set_yticks([i * cell + (side - 1) / 2 for i in range(len(rows))], names)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
 def figure_with_alt(fig: Figure, text: str) -> None:
     """Show the figure in the notebook with `text` as its description for those who can't see it.
 

@@ -48,6 +48,14 @@ AUTO = {
         "train-stacked",
     },
     "02_surnames": {"encode", "classifier", "leakage", "train-classifier"},
+    "03_autoencoders": {
+        "autoencoder",
+        "denoising",
+        "masked",
+        "probe-accuracy",
+        "latent-sweep",
+        "few-shot-mnist",
+    },
 }
 WRITTEN = {
     "01_rnn_lstm": {
@@ -58,6 +66,7 @@ WRITTEN = {
         "resnet-link",
     },
     "02_surnames": {"leakage-written", "misuse"},
+    "03_autoencoders": {"latent-size"},
 }
 
 

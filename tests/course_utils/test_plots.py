@@ -162,6 +162,31 @@ def test_confusion_of_28_languages_has_no_labels_over_each_other(ax) -> None:
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(boxes))
 
 
+def test_digits_in_a_grid(ax) -> None:
+    rows = [torch.rand(3, 784), torch.rand(3, 784, requires_grad=True)]
+    assert plots.plot_digits(ax, rows, ["digit", "rebuilt"]) is ax
+    (image,) = ax.images
+    shown = image.get_array()
+    assert shown.shape == (58, 88)
+    np.testing.assert_allclose(shown[30:, 60:], rows[1][2].detach().view(28, 28))
+    np.testing.assert_allclose(shown[:28, 30:58], rows[0][1].view(28, 28))
+    assert shown.mask[28:30].all()
+    assert shown.mask[:, 58:60].all()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["digit", "rebuilt"]
+    middle = ax.get_yticks()
+    np.testing.assert_allclose(middle, [13.5, 43.5])
+    assert not len(ax.get_xticks())
+
+
+def test_ink_differs_from_paper_and_pixels_beyond_are_the_one_or_the_other(ax) -> None:
+    plots.plot_digits(ax, [torch.tensor([[-5.0, 0.0, 1.0, 7.0] * 196])], ["x"])
+    (image,) = ax.images
+    colour = [image.cmap(image.norm(v)) for v in (-5.0, 0.0, 1.0, 7.0)]
+    assert colour[0] == colour[1] == pytest.approx(ax.get_facecolor())
+    assert colour[2] == colour[3] == pytest.approx(colors.to_rgba(mpl.rcParams["text.color"]))
+    assert colour[0] != colour[3]
+
+
 @pytest.mark.parametrize(("palette", "paper"), [(LIGHT, "white"), (DARK, "#0D1117")])
 def test_lines_stand_out_from_the_paper(palette, paper) -> None:
     def luminance(colour):
