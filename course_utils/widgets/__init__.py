@@ -1,9 +1,17 @@
 """Figures to play with, for notebooks."""
 
+from .choice import choose
 from .explorer import GradientExplorer
 from .latent_explorer import LatentExplorer
 from .loss_curves import LossCurves
 from .name_explorer import NameExplorer
 from .progress import progress
 
-__all__ = ["GradientExplorer", "LatentExplorer", "LossCurves", "NameExplorer", "progress"]
+__all__ = [
+    "GradientExplorer",
+    "LatentExplorer",
+    "LossCurves",
+    "NameExplorer",
+    "choose",
+    "progress",
+]
