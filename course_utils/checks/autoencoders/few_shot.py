@@ -21,8 +21,10 @@ from course_utils.data.labelled import Labelled
 from .pretraining import NOTHING, fault, watch
 from .registry import check
 
-FLOOR, TARGET = 70.0, 79.0
+FLOOR, TARGET = 75.0, 81.0
 """Percent right with 200 labels, mean of two networks: no points at the one, all at the other."""
+# The bar was 70 and 79 once: the raw pixels clear that, a network that only rebuilds does, and an
+# untrained linear layer got a third of the points. From 81 on it takes one that repairs.
 # Measured on the hidden test's digits, one network, mean ± standard deviation over seeds (6 for the
 # first row and the untrained, 3 else); Adam 2e-3, batches of 128, 470 steps (1 or 15 epochs):
 #                                              full set      5 000-digit subset
@@ -65,11 +67,14 @@ def _few_shot_mnist(pretrained: Any, pretrain: Any) -> str:
     known = sum(percent(network) for network in networks) / len(networks)
     hint = f"With 200 labels a linear probe gets about {known:.1f} % right"
     if known >= TARGET:
+        if networks[0] is networks[1]:
+            raise Wrong("Both are the same network: `pretrain` should make and train a new one.")
         return f"right. {hint}, and full marks are for {TARGET:.0f} %."
     amiss = _fault_if_seen(pretrain)
     if amiss:
         raise Wrong(f"{amiss}\n{hint}.")
-    raise Wrong(f"{hint}, and full marks are for {TARGET:.0f} %.\n{_advice(networks)}")
+    share = f"{credit(known):.0%} of the points"
+    raise Wrong(f"{hint}: {share}. All are for {TARGET:.0f} %.\n{_advice(networks)}")
 
 
 def expect_two(pretrained: Any) -> Sequence[Any]:
@@ -152,8 +157,8 @@ def _advice(networks: Sequence[Any]) -> str:
     if numbers < _FEW:
         return f"The latent has only {numbers} numbers: up to {MOST} are allowed."
     return (
-        "Was the loss still falling when the training ended? If not, try a hidden layer, and "
-        "noise or a mask on the input."
+        "If the loss was still falling when the training ended, train longer. If not, look at "
+        "your table above: which kinds of network beat the raw pixels?"
     )
 
 

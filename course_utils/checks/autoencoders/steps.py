@@ -114,6 +114,22 @@ def expect_train_step(model: Any, x: Tensor) -> None:
     if amiss := _amiss(moved, gradient, stale, optimizer, bool(reached)):
         raise Wrong(amiss)
     _expect_number(value, loss.item(), mean_square(model, x).item())
+    _expect_by_get_loss(model, x)
+
+
+def _expect_by_get_loss(model: Any, x: Tensor) -> None:
+    """Another `get_loss` trains for another loss: denoising and masking hang on that."""
+    loss, own = mean_square(model, x).item(), model.get_loss
+    model.get_loss = lambda *args: 2 * own(*args)
+    try:
+        value = model.train_step(x.clone(), Counting(model.parameters(), lr=RATE))
+    finally:
+        del model.get_loss
+    if not math.isclose(value, 2 * loss, rel_tol=1e-7):
+        raise Wrong(
+            "train_step computes the loss by itself. Call `self.get_loss(x)`: the networks further "
+            "down change get_loss, and train_step has to follow."
+        )
 
 
 def _amiss(

@@ -31,12 +31,12 @@ def pretrain(images: Tensor, seed: int) -> nn.Module:
     return model
 
 
-# %% one-linear-layer-and-noise
-class LinearDenoiser(nn.Module):
+# %% a-class-and-a-loop-of-its-own
+class Denoiser(nn.Module):
     def __init__(self):
         super().__init__()
-        self.down = nn.Linear(784, 64)
-        self.up = nn.Linear(64, 784)
+        self.down = nn.Sequential(nn.Linear(784, 256), nn.ELU(), nn.Linear(256, 64))
+        self.up = nn.Sequential(nn.Linear(64, 256), nn.ELU(), nn.Linear(256, 784))
 
     def encode(self, x):
         return self.down(x)
@@ -48,7 +48,7 @@ class LinearDenoiser(nn.Module):
 def pretrain(images: Tensor, seed: int) -> nn.Module:
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
-    model = LinearDenoiser().to(images.device)
+    model = Denoiser().to(images.device)
     optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
     for _ in range(600):
         x = images[torch.randint(len(images), (128,), generator=generator)]

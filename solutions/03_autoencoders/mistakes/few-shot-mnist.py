@@ -162,7 +162,7 @@ def pretrain(images: Tensor, seed: int) -> nn.Module:
     return model
 
 
-# %% a-few-steps says="Was the loss still falling"
+# %% a-few-steps says="If the loss was still falling"
 def pretrain(images: Tensor, seed: int) -> nn.Module:
     torch.manual_seed(seed)
     model = DenoisingAutoencoder(784, [256, 64], noise_std=0.5)

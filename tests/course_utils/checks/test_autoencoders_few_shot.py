@@ -14,6 +14,7 @@ from course_utils.checks.autoencoders import check
 from course_utils.checks.autoencoders import few_shot as checked
 from course_utils.checks.autoencoders.few_shot import FLOOR, TARGET, credit, percent, some_digits
 from course_utils.checks.autoencoders.pretraining import STEPS, fault, few_images, mark, watch
+from course_utils.probing import probe
 
 FOLDER = Path(__file__).parents[3] / "solutions" / "03_autoencoders"
 VARIANTS = [v for v in variants.load(FOLDER) if v.slug == "few-shot-mnist"]
@@ -67,41 +68,12 @@ class Coder(nn.Module):
 
 
 DIGITS = some_digits()
+WEIGHT = probe(DIGITS[0].x, DIGITS[0].y, "ridge").weight
 
 
 def knows(x):
-    """An encoder that is good enough without training: a small picture, blurred a little."""
-    small = nn.functional.adaptive_avg_pool2d(x.view(-1, 1, 28, 28), 8)
-    return 3 * small.flatten(1)
-
-
-def test_credit() -> None:
-    assert [credit(v) for v in (0, FLOOR, TARGET, 100, float("nan"))] == [0, 0, 1, 1, 0]
-    assert credit(74.5) == pytest.approx(0.5)
-
-
-def test_the_digits_are_the_same_each_time() -> None:
-    train, test = some_digits()
-    assert train.x.shape == (4000, 784)
-    assert len(test.x) == len(test.y) >= 1000
-    assert train.x.equal(DIGITS[0].x)
-    assert few_images().equal(train.x[: len(few_images())])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", ALTERNATIVES, ids=lambda v: v.name)
-def test_other_styles_pass(variant) -> None:
-    pretrain = defined(variant.source)
-    start = time.process_time()
-    networks = trained(pretrain)
-    between = time.process_time()
-    said = result(networks, pretrain)
-    assert said.outcome == RIGHT, said.message
-    assert "full marks are for 79 %" in said.message
-    assert between - start < 40
-    training = watch(pretrain)
-    assert training.steps == STEPS or training.finished
-    assert fault(training) == ""
+    """An encoder that is good enough: what 4 000 labels say, which a pretrain never sees."""
+    return 6 * x @ WEIGHT.to(x)
 
 
 @pytest.mark.parametrize("variant", MISTAKES, ids=lambda v: v.name)
@@ -193,13 +165,18 @@ def test_a_mark_changes_with_every_number() -> None:
         ([Coder(lambda x: torch.ones_like(x[:, :9]))] * 2, "the same numbers for every image"),
         ([Coder(lambda x: x[:, 200:220] + torch.rand(20))] * 2, "other numbers each time"),
         ([Coder(lambda x: x[:, 300:303])] * 2, "has only 3 numbers"),
-        ([Coder(lambda x: x[:, 300:330])] * 2, "Was the loss still falling"),
+        ([Coder(lambda x: x[:, 300:330])] * 2, "If the loss was still falling"),
     ],
 )
 def test_networks_that_are_none_or_poor(pretrained, said: str) -> None:
     found = result(pretrained, defined(ALTERNATIVES[0].source))
     assert found.outcome == WRONG
     assert said in found.message
+
+
+def test_one_network_twice_is_not_two() -> None:
+    network = Coder(knows)
+    assert "Both are the same network" in result([network, network]).message
 
 
 def test_any_precision_and_device_of_the_weights() -> None:
