@@ -183,14 +183,17 @@ def untouched_zero(e: Evidence) -> list[str]:
 
 
 def mistakes_fail(e: Evidence) -> list[str]:
-    """Every mistake loses points, and the check tells the student which mistake it is."""
+    """Every mistake loses points, and the check tells the student which mistake it is.
+
+    The check of a question with options tells only what it has recorded.
+    """
     says = {(v.slug, v.name): v.says for v in e.variants if v.kind == "mistake"}
     wrong = []
     for t in _trials(e, "mistake"):
         where, wanted = f"{e.folder('mistake') / t.slug}.py, {t.name}", says[t.slug, t.name]
         if t.points >= t.max_points:
             wrong.append(f"{where}: the hidden tests of {t.slug} give it full marks")
-        if t.outcome not in ("wrong", "raised"):
+        if t.outcome not in ("wrong", "raised", "recorded"):
             wrong.append(f'{where}: the check must say what is wrong; its outcome is "{t.outcome}"')
         elif wanted not in t.message:
             wrong.append(f"{where}: the check must say {wanted!r}; it says {t.message!r}")
@@ -198,11 +201,11 @@ def mistakes_fail(e: Evidence) -> list[str]:
 
 
 def alternatives_pass(e: Evidence) -> list[str]:
-    """Every alternative gets full marks, and the check says that it is right."""
+    """Every alternative gets full marks, and the check says that it is right, or recorded."""
     wrong = []
     for t in _trials(e, "alternative"):
         where = f"{e.folder('alternative') / t.slug}.py, {t.name}"
-        if t.outcome != "right":
+        if t.outcome not in ("right", "recorded"):
             said = f': "{t.message}"' if t.message else ""
             wrong.append(f'{where}: the check must say "right"; its outcome is "{t.outcome}"{said}')
         if t.points < t.max_points:

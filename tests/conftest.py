@@ -21,6 +21,7 @@ jaxtyping.install_import_hook(
         "course_utils.gradients",
         "course_utils.encoder_probes",
         "course_utils.ensembles",
+        "course_utils.linear_autoencoders",
         "course_utils.logistic",
         "course_utils.ngrams",
         "course_utils.plots",

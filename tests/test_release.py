@@ -56,6 +56,16 @@ AUTO = {
         "latent-sweep",
         "few-shot-mnist",
     },
+    "04_linear_autoencoders": {
+        "gradients",
+        "stationary",
+        "reduced",
+        "layers",
+        "loss",
+        "needed",
+        "exactly",
+        "balanced",
+    },
 }
 WRITTEN = {
     "01_rnn_lstm": {
@@ -67,6 +77,7 @@ WRITTEN = {
     },
     "02_surnames": {"leakage-written", "misuse"},
     "03_autoencoders": {"latent-size"},
+    "04_linear_autoencoders": {"reduced-written", "orthonormal"},
 }
 
 

@@ -29,9 +29,13 @@ import torch
 import torch.fx.experimental.symbolic_shapes  # torch's first gradient does: half a second
 
 import autograde.hidden.autoencoders
+import autograde.hidden.balance
 import autograde.hidden.bands
+import autograde.hidden.choices
+import autograde.hidden.exact
 import autograde.hidden.few_shots
 import autograde.hidden.gate_names
+import autograde.hidden.linear
 import autograde.hidden.masked
 import autograde.hidden.name_scores
 import autograde.hidden.name_splits
@@ -41,6 +45,7 @@ import autograde.hidden.readout
 import autograde.hidden.rnn_lstm
 import autograde.hidden.trained  # noqa: F401
 import course_utils.checks.autoencoders
+import course_utils.checks.linear_autoencoders
 import course_utils.checks.rnn_lstm
 import course_utils.checks.surnames  # noqa: F401
 from autograde.hidden import context, probe

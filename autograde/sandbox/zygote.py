@@ -43,6 +43,7 @@ PRELOAD = (
     "course_utils.checks",
     "course_utils.checks.rnn_lstm",
     "course_utils.checks.autoencoders",
+    "course_utils.checks.linear_autoencoders",
     "course_utils.checks.surnames",
     "course_utils.ensembles",
     "course_utils.ngrams",

@@ -11,11 +11,22 @@ from .core import (
     time_limit,
 )
 from .ladder import TOLERANCE, expect_close, expect_connected, expect_tensor, is_close, recognise
-from .outcome import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, NotAttempted, Result, Wrong
+from .outcome import (
+    NOT_ATTEMPTED,
+    RAISED,
+    RECORDED,
+    RIGHT,
+    WRONG,
+    NotAttempted,
+    Recorded,
+    Result,
+    Wrong,
+)
 
 __all__ = [
     "NOT_ATTEMPTED",
     "RAISED",
+    "RECORDED",
     "RIGHT",
     "TIME_LIMIT",
     "TOLERANCE",
@@ -23,6 +34,7 @@ __all__ = [
     "CheckFailed",
     "Checks",
     "NotAttempted",
+    "Recorded",
     "Result",
     "Wrong",
     "default_dtype",

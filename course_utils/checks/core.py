@@ -21,7 +21,17 @@ from typing import Any
 import torch
 
 from .advice import advice
-from .outcome import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, NotAttempted, Result, Wrong
+from .outcome import (
+    NOT_ATTEMPTED,
+    RAISED,
+    RECORDED,
+    RIGHT,
+    WRONG,
+    NotAttempted,
+    Recorded,
+    Result,
+    Wrong,
+)
 
 TIME_LIMIT = 10.0
 """Seconds that a check gives a student's code before it says that the code does not end."""
@@ -68,7 +78,8 @@ class Checks:
     def exercise(self, slug: str, *, names: list[str]) -> Callable[[Callable], Callable]:
         """Register a check. It is called with the student's objects of these names.
 
-        It raises `Wrong` with a diagnosis, or returns None, or a sentence of praise.
+        It raises `Wrong` with a diagnosis, or returns None, or a sentence of praise; or `Recorded`,
+        a sentence that says neither.
         """
 
         def register(function: Callable[..., str | None]) -> Callable[..., str | None]:
@@ -82,7 +93,10 @@ class Checks:
         global _last
         result = _last = self.run(slug, sys._getframe(1).f_globals)
         result.show()
-        if result.outcome != RIGHT and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        if (
+            result.outcome not in (RIGHT, RECORDED)
+            and os.environ.get("NBGRADER_EXECUTION") == "validate"
+        ):
             raise CheckFailed(result.text)
 
     def run(self, slug: str, namespace: dict[str, Any]) -> Result:
@@ -112,6 +126,8 @@ class Checks:
                 words = _words(error) or _stub_place(error)
                 return Result(slug, NOT_ATTEMPTED, f"not attempted yet. {words}".strip())
             return Result(slug, RAISED, describe_error(error))
+        if isinstance(praise, Recorded):
+            return Result(slug, RECORDED, praise)
         return Result(slug, RIGHT, praise or "right.")
 
 

@@ -1,4 +1,4 @@
-"""What a check says: one of four outcomes, a coloured line in a notebook, plain text elsewhere."""
+"""What a check says: one of its outcomes, a coloured line in a notebook, plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ NOT_ATTEMPTED = "not attempted"
 RAISED = "raised"
 WRONG = "wrong"
 RIGHT = "right"
+RECORDED = "recorded"  # an answer that is not judged here: a question with options
 
 # A sign as well as a colour: the outcome must not be told by colour alone.
-_SIGN = {RIGHT: "✓", WRONG: "✗", RAISED: "✗", NOT_ATTEMPTED: "○"}
+_SIGN = {RIGHT: "✓", WRONG: "✗", RAISED: "✗", NOT_ATTEMPTED: "○", RECORDED: "●"}
 _COLOUR = {RIGHT: "#2f9e44", WRONG: "#e03131", RAISED: "#e03131", NOT_ATTEMPTED: "#868e96"}
+_COLOUR[RECORDED] = "#0072b2"
 
 
 class Wrong(AssertionError):  # noqa: N818  (it is said of an answer)
     """The answer is wrong, and the message says how. Checks and hidden tests raise it."""
+
+
+class Recorded(str):
+    """What a check returns of an answer that it doesn't judge."""
 
 
 class NotAttempted(Exception):  # noqa: N818  (it is said of an exercise)

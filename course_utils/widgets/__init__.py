@@ -1,6 +1,7 @@
 """Figures to play with, for notebooks."""
 
 from .choice import choose
+from .descent_explorer import DescentExplorer
 from .explorer import GradientExplorer
 from .latent_explorer import LatentExplorer
 from .loss_curves import LossCurves
@@ -8,6 +9,7 @@ from .name_explorer import NameExplorer
 from .progress import progress
 
 __all__ = [
+    "DescentExplorer",
     "GradientExplorer",
     "LatentExplorer",
     "LossCurves",

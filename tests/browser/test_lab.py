@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
         ("01_rnn_lstm", "then run the cell that trains the eight networks", 12),
         ("02_surnames", "then run the cell that trains the network", 4),
         ("03_autoencoders", "then run the cell that trains the two networks", 6),
+        ("04_linear_autoencoders", "○ balanced", 8),
     ],
 )
 def test_release_runs_unsolved_without_a_traceback(

@@ -12,8 +12,8 @@ from autograde import variants
 from course_utils.checks import NOT_ATTEMPTED, RIGHT, WRONG, Wrong, core, float64
 from course_utils.checks.autoencoders import check
 from course_utils.checks.autoencoders import few_shot as checked
-from course_utils.checks.autoencoders.few_shot import FLOOR, TARGET, credit, percent, some_digits
-from course_utils.checks.autoencoders.pretraining import STEPS, fault, few_images, mark, watch
+from course_utils.checks.autoencoders.few_shot import TARGET, percent, some_digits
+from course_utils.checks.autoencoders.pretraining import STEPS, fault, mark, watch
 from course_utils.probing import probe
 
 FOLDER = Path(__file__).parents[3] / "solutions" / "03_autoencoders"

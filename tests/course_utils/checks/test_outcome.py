@@ -1,17 +1,18 @@
-"""The line that a student reads: four outcomes, as text and as HTML."""
+"""The line that a student reads: all outcomes, as text and as HTML."""
 
 import builtins
 from html.parser import HTMLParser
 
 import pytest
 
-from course_utils.checks import NOT_ATTEMPTED, RAISED, RIGHT, WRONG, Result
+from course_utils.checks import NOT_ATTEMPTED, RAISED, RECORDED, RIGHT, WRONG, Result
 
 LINES = {
     RIGHT: "✓ rnn-layer: h_1 is fine.",
     WRONG: "✗ rnn-layer: h_1 is fine.",
     RAISED: "✗ rnn-layer: your code raised h_1 is fine.",
     NOT_ATTEMPTED: "○ rnn-layer: h_1 is fine.",
+    RECORDED: "● rnn-layer: h_1 is fine.",
 }
 
 
@@ -46,9 +47,10 @@ def test_html_says_the_same_words(outcome: str) -> None:
 
 
 def test_outcomes_differ_in_sign_as_well_as_in_colour() -> None:
-    right, wrong, empty = (Result("a", o, "m").html for o in (RIGHT, WRONG, NOT_ATTEMPTED))
-    assert len({_Page(page).text[0] for page in (right, wrong, empty)}) == 3
-    assert len({page.partition("solid ")[2][:7] for page in (right, wrong, empty)}) == 3
+    outcomes = (RIGHT, WRONG, NOT_ATTEMPTED, RECORDED)
+    pages = [Result("a", outcome, "m").html for outcome in outcomes]
+    assert len({_Page(page).text[0] for page in pages}) == 4
+    assert len({page.partition("solid ")[2][:7] for page in pages}) == 4
 
 
 def test_lines_of_a_message_are_lines_of_the_page() -> None:
