@@ -66,6 +66,7 @@ AUTO = {
         "exactly",
         "balanced",
     },
+    "05_translation": {"training-tokens", "evaluation-tokens", "seq2seq", "train-seq2seq"},
 }
 WRITTEN = {
     "01_rnn_lstm": {
@@ -78,6 +79,7 @@ WRITTEN = {
     "02_surnames": {"leakage-written", "misuse"},
     "03_autoencoders": {"latent-size"},
     "04_linear_autoencoders": {"reduced-written", "orthonormal"},
+    "05_translation": {"vertical"},
 }
 
 

@@ -43,11 +43,14 @@ import autograde.hidden.names
 import autograde.hidden.probed
 import autograde.hidden.readout
 import autograde.hidden.rnn_lstm
-import autograde.hidden.trained  # noqa: F401
+import autograde.hidden.trained
+import autograde.hidden.translation
+import autograde.hidden.translation_scores  # noqa: F401
 import course_utils.checks.autoencoders
 import course_utils.checks.linear_autoencoders
 import course_utils.checks.rnn_lstm
-import course_utils.checks.surnames  # noqa: F401
+import course_utils.checks.surnames
+import course_utils.checks.translation  # noqa: F401
 from autograde.hidden import context, probe
 
 from .cells import Cells

@@ -45,6 +45,7 @@ PRELOAD = (
     "course_utils.checks.autoencoders",
     "course_utils.checks.linear_autoencoders",
     "course_utils.checks.surnames",
+    "course_utils.checks.translation",
     "course_utils.ensembles",
     "course_utils.ngrams",
     "course_utils.plots",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -83,7 +83,7 @@ def _article(noun: Noun, definite: bool, plural: bool) -> str:
 
 
 def contracted(words: Words) -> Words:
-    """"a el" becomes "al", and "de el" "del".
+    """Spanish makes "al" of "a el", and "del" of "de el".
 
     >>> contracted(["cerca", "de", "el", "árbol"])
     ['cerca', 'del', 'árbol']
@@ -102,14 +102,14 @@ def subject(chance: Random, kinds: str = "p") -> Part:
     if chance.random() < 0.5:
         person = chance.choice(PRONOUNS)
         return Part([], [person], [person], person=person)
-    return phrase(chance, kinds, definite=True, adjective=0.2)
+    return phrase(chance, kinds, definite=True, adjective=0.15)
 
 
 def thing(chance: Random, verb: Verb) -> Part:
     """What it is done to; a person has an "a" before it, and animals are any ("un perro")."""
     kind = chance.choice(verb.objects)
     if kind == "p":
-        person = phrase(chance, "p", definite=True, adjective=0.3)
+        person = phrase(chance, "p", definite=True, adjective=0.2)
         return Part(["a", *person.source], person.target, person.made_of, person.moved)
     return phrase(chance, kind, definite=False if kind == "a" else None)
 
@@ -234,7 +234,7 @@ def is_so(chance: Random) -> Sentence:
 def place(chance: Random) -> Part:
     """cerca de la casa · near the house"""
     spanish, english = chance.choice(list(PLACES.items()))
-    where = phrase(chance, "t", definite=True, adjective=0.15)
+    where = phrase(chance, "t", definite=True, adjective=0.0)
     made_of = [spanish[-2], *where.made_of]
     return Part([*spanish, *where.source], [*english, *where.target], made_of, where.moved)
 
@@ -270,5 +270,3 @@ SENTENCES: dict[Callable[[Random], Sentence], float] = {
     there_is: 8,
 }
 """The patterns, and how many in 100 sentences follow them."""
-
-

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,9 +28,9 @@ PAD, SOS, EOS = "<pad>", "<sos>", "<eos>"
 PAD_NUMBER, SOS_NUMBER, EOS_NUMBER = 0, 1, 2
 """Their numbers, the same in every vocabulary."""
 
-SAME, LENGTH, ORDER = "same length and order", "different length", "different order"
+SAME, LENGTH, ORDER = KINDS = ("same length and order", "different length", "different order")
 
-TRAIN, TEST = 4000, 600
+TRAIN, TEST = 6000, 600
 """How many sentences `load` gives."""
 
 Part = Literal["train", "test", "kept"]
@@ -49,16 +49,17 @@ class Phrases:
 
 
 def load() -> tuple[Phrases, Phrases]:
-    """4 000 sentences to train on and 600 to test on, always the same.
+    """6 000 sentences to train on and 600 to test on, always the same.
 
     No sentence is in both, and more than that: a pattern with the same words in it (up to their
-    endings) is on one side only. Where *veo un perro negro* is for testing, *no vimos unos perros
+    endings) is on one side only. Where *veo un perro negro* is for testing, *no vi unos perros
     negros* is not for training. Every single word of the test sentences is in the training part.
 
     >>> train, test = load()
     >>> len(train), len(test)
-    (4000, 600)
+    (6000, 600)
     >>> print(*train.source[2], "→", *train.target[2])
+    están al lado del libro → they are next to the book
     """
     train = draw("train", TRAIN, seed=0)
     return train, draw("test", TEST, seed=1, words_of=train)
@@ -128,11 +129,13 @@ def vocabularies(phrases: Phrases) -> tuple[Vocabulary, Vocabulary]:
 
     >>> spanish, english = vocabularies(load()[0])
     >>> len(spanish), len(english)
+    (275, 141)
     """
-    return tuple(
+    spanish, english = (
         Vocabulary(word for sentence in text for word in sentence)
         for text in (phrases.source, phrases.target)
     )
+    return spanish, english
 
 
 def numbers(
@@ -148,6 +151,28 @@ def numbers(
     longest = max(map(len, rows), default=0)
     padded = [row + [PAD_NUMBER] * (longest - len(row)) for row in rows]
     return torch.tensor(padded, dtype=torch.long).view(len(rows), longest)
+
+
+def batches(
+    source: Int[Tensor, "sentences time"],
+    target: Int[Tensor, "sentences steps"],
+    batch_size: int,
+) -> Iterator[tuple[Int[Tensor, "batch longest"], Int[Tensor, "batch most"]]]:
+    """One epoch: every pair once, beside pairs of about its length, each batch as wide as needed.
+
+    Pairs of the same lengths are shuffled, and so are the batches, by PyTorch's own generator.
+
+    >>> source, target = torch.tensor([[5, 2, 0], [4, 5, 2]]), torch.tensor([[3, 2], [3, 2]])
+    >>> sorted(part[0].tolist() for part, _ in batches(source, target, 1))
+    [[4, 5, 2], [5, 2]]
+    """
+    many, few = ((text != PAD_NUMBER).sum(1) for text in (target, source))
+    shuffled = torch.randperm(len(source)).to(source.device)
+    order = shuffled[(many * (source.shape[1] + 1) + few)[shuffled].argsort(stable=True)]
+    parts = order.split(batch_size)
+    for number in torch.randperm(len(parts)).tolist():
+        rows = parts[number]
+        yield source[rows, : few[rows].max()], target[rows, : many[rows].max()]
 
 
 def _words(sentence: Sentence) -> list[str]:

@@ -104,6 +104,10 @@ def _lines(text: str) -> list[str]:
     return text.strip().splitlines()
 
 
+def _by_person(text: str) -> dict[str, str]:
+    return dict(zip(PERSONS, text.split(), strict=True))
+
+
 NOUNS = [
     noun(line)
     for line in _lines("""
@@ -117,26 +121,18 @@ carta cartas f letter letters t
 flor flores f flower flowers t
 árbol árboles m tree trees t
 reloj relojes m clock clocks t
-camisa camisas f shirt shirts t
 bicicleta bicicletas f bicycle bicycles t
 barco barcos m boat boats t
 taza tazas f cup cups t
 caja cajas f box boxes t
-lámpara lámparas f lamp lamps t
 puerta puertas f door doors t
-botella botellas f bottle bottles t
 sombrero sombreros m hat hats t
-plato platos m plate plates t
-vestido vestidos m dress dresses t
-piedra piedras f stone stones t
 perro perros m dog dogs a
 gato gatos m cat cats a
 caballo caballos m horse horses a
 pájaro pájaros m bird birds a
 vaca vacas f cow cows a
 ratón ratones m mouse mice a
-pato patos m duck ducks a
-cabra cabras f goat goats a
 niño niños m boy boys p
 niña niñas f girl girls p
 hombre hombres m man men p
@@ -144,9 +140,7 @@ mujer mujeres f woman women p
 médico médicos m doctor doctors p
 rey reyes m king kings p
 reina reinas f queen queens p
-hermano hermanos m brother brothers p
 hermana hermanas f sister sisters p
-panadero panaderos m baker bakers p
 """)
 ]
 
@@ -158,22 +152,15 @@ blanco white ta
 rojo red t
 verde green t
 azul blue t
-amarillo yellow t
-gris grises grey ta
 pequeño small ta
 grande big ta
 nuevo new t
 viejo old tap
 bonito pretty ta
-feo ugly ta
 caro expensive t
 barato cheap t
-redondo round t
-pesado heavy t
-lento slow ap
 alto tall p
 joven jóvenes young ap
-fuerte strong ap
 amable kind p
 rico rich p
 """)
@@ -188,8 +175,6 @@ limpio clean tap
 roto broken t
 cansado tired ap
 enfermo sick ap
-contento happy ap
-ocupado busy p
 perdido lost tap
 """)
 ]
@@ -205,18 +190,16 @@ buscar, busco buscas busca buscamos buscan, busqué buscaste buscó buscaron, lo
 mirar, miro miras mira miramos miran, miré miraste miró miraron, look looks looked at, tap
 encontrar, encuentro encuentras encuentra encontramos encuentran, encontré encontraste encontró encontraron, find finds found, tap
 perder, pierdo pierdes pierde perdemos pierden, perdí perdiste perdió perdieron, lose loses lost, ta
-dibujar, dibujo dibujas dibuja dibujamos dibujan, dibujé dibujaste dibujó dibujaron, draw draws drew, tap
 tener, tengo tienes tiene tenemos tienen, tuve tuviste tuvo tuvieron, have has had, ta
 romper, rompo rompes rompe rompemos rompen, rompí rompiste rompió rompieron, break breaks broke, t
-llevar, llevo llevas lleva llevamos llevan, llevé llevaste llevó llevaron, carry carries carried, t
 """)  # noqa: E501  (a verb a line)
 ]
 
-SER = dict(zip(PERSONS, "soy eres es somos son".split(), strict=True))
-ESTAR = dict(zip(PERSONS, "estoy estás está estamos están".split(), strict=True))
-BE = dict(zip(PERSONS, "am are is are are".split(), strict=True))
-WANT = dict(zip(PERSONS, "quiero quieres quiere queremos quieren".split(), strict=True))
-HAVE_TO = dict(zip(PERSONS, "tengo tienes tiene tenemos tienen".split(), strict=True))
+SER = _by_person("soy eres es somos son")
+ESTAR = _by_person("estoy estás está estamos están")
+BE = _by_person("am are is are are")
+WANT = _by_person("quiero quieres quiere queremos quieren")
+HAVE_TO = _by_person("tengo tienes tiene tenemos tienen")
 LIKED_BY = {"I": "me", "you": "te", "we": "nos"}
 
 PLACES = {

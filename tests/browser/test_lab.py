@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
         ("02_surnames", "then run the cell that trains the network", 4),
         ("03_autoencoders", "then run the cell that trains the two networks", 6),
         ("04_linear_autoencoders", "○ balanced", 8),
+        ("05_translation", "then run the cell that trains the translator", 4),
     ],
 )
 def test_release_runs_unsolved_without_a_traceback(
