@@ -19,7 +19,7 @@
 # |---|---|
 # | **You will learn** | to build an autoencoder and two that have to repair what you spoil; to measure a representation with a linear probe; to say what the size of the latent does; to report a result from few labels without being fooled by luck |
 # | **You need** | `nn.Module`, `nn.Linear` and a training step in PyTorch |
-# | **Time** | about three hours; the whole notebook computes for about a minute on a laptop, a GPU is used if there is one |
+# | **Time** | about three hours; the whole notebook computes for about half a minute on a laptop, a GPU is used if there is one |
 #
 # **How it works.** As in the notebooks before: replace each `raise NotImplementedError` by your own lines and run the check below. ○ means not attempted yet, ✗ wrong, ✓ right. You can run the whole notebook at any time: cells that need your code wait for it.
 
