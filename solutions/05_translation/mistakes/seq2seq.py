@@ -240,31 +240,7 @@ def greedy(model: nn.Module, source: Tensor, sos: int, eos: int, longest: int) -
 
 
 # %% vertical-wiring says="the first t words of the source"
-class Seq2Seq(nn.Module):
-    def __init__(self, source_size: int, target_size: int, hidden_size: int, pad: int = 0):
-        super().__init__()
-        self.pad = pad
-        self.source_embedding = nn.Embedding(source_size, hidden_size)
-        self.target_embedding = nn.Embedding(target_size, hidden_size)
-        self.encoder = nn.GRU(hidden_size, hidden_size, batch_first=True)
-        self.decoder = nn.GRU(2 * hidden_size, hidden_size, batch_first=True)
-        self.output = nn.Linear(hidden_size, target_size)
-
-    def encode(self, source: Tensor) -> Tensor:
-        all_h, _ = self.encoder(self.source_embedding(source))  # (batch, words, hidden)
-        return all_h, 0, None
-
-    def decode(self, target_in: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        all_h, step, state = state
-        end = step + target_in.shape[1]
-        beside = nn.functional.pad(all_h, (0, 0, 0, max(0, end - all_h.shape[1])))[:, step:end]
-        inputs = torch.cat([self.target_embedding(target_in), beside], dim=2)
-        outputs, state = self.decoder(inputs, state)
-        return self.output(outputs), (all_h, end, state)
-
-    def forward(self, source: Tensor, target_in: Tensor) -> Tensor:
-        logits, _ = self.decode(target_in, self.encode(source))
-        return logits
+from course_utils.wiring import Vertical as Seq2Seq  # noqa: E402
 
 
 def teacher_forced_loss(
@@ -1272,6 +1248,9 @@ def greedy(model: nn.Module, source: Tensor, sos: int, eos: int, longest: int) -
 
 
 # %% own-guesses-in-training says="The decoder is fed its own guesses"
+from course_utils.wiring import free_running_loss as teacher_forced_loss  # noqa: E402
+
+
 class Seq2Seq(nn.Module):
     def __init__(self, source_size: int, target_size: int, hidden_size: int, pad: int = 0):
         super().__init__()
@@ -1295,19 +1274,6 @@ class Seq2Seq(nn.Module):
     def forward(self, source: Tensor, target_in: Tensor) -> Tensor:
         logits, _ = self.decode(target_in, self.encode(source))
         return logits
-
-
-def teacher_forced_loss(
-    model: nn.Module, source: Tensor, target: Tensor, sos: int, pad: int = 0
-) -> Tensor:
-    state = model.encode(source)
-    token, said = torch.full_like(target[:, :1], sos), []
-    for _ in range(target.shape[1]):
-        logits, state = model.decode(token, state)
-        said.append(logits)
-        token = logits.argmax(dim=2)
-    logits = torch.cat(said, dim=1)
-    return nn.functional.cross_entropy(logits.transpose(1, 2), target, ignore_index=pad)
 
 
 @torch.no_grad()

@@ -78,7 +78,7 @@ def test_forms_of_one_answer(slug: str, keys: str, answer: object) -> None:
 
 @pytest.mark.parametrize(
     ("slug", "answer"), [(slug, a) for slug, some in STRANGE.items() for a in some if a != ""],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: repr(value).partition(" at 0x")[0][:30],
 )  # fmt: skip
 def test_what_is_no_option_is_named(slug: str, answer: object) -> None:
     result = run(slug, answer)
