@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Why PCA appears
 #
-# Take the activations out of an autoencoder, and only two matrices are left: one that squeezes, one that rebuilds. Nobody tells them about covariance, eigenvectors or right angles. Yet gradient descent finds the principal components, every time, from any start. In this notebook you find out why, with pen and paper; and each line you derive is held to a number as soon as you type it.
+# Take the activations out of an autoencoder, and only two matrices are left: one that squeezes, one that rebuilds. Nobody tells them about covariance, eigenvectors or right angles. Yet gradient descent finds the space of the principal components, from almost every start. In this notebook you find out why, with pen and paper; and each line you derive is held to a number as soon as you type it.
 #
 # | | |
 # |---|---|
@@ -21,7 +21,7 @@
 # | **You need** | matrix products, eigenvalues of symmetric matrices, the chain rule; paper |
 # | **Time** | about three hours, most of it away from the keyboard; the notebook computes for a few seconds |
 #
-# **How it works.** As in the notebooks before: replace each `raise NotImplementedError` by your own lines and run the check below. ○ means not attempted yet, ✗ wrong, ✓ right. You can run the whole notebook at any time: cells that need your code wait for it.
+# **How it works.** As in the notebooks before: replace each `raise NotImplementedError` by your own lines and run the check below. ○ means not attempted yet, ✗ wrong, ✓ right. ● means that an answer is recorded: you will learn after grading whether it is right. You can run the whole notebook at any time: cells that need your code wait for it.
 
 # %%
 # On Colab, first upload the zip file of the course (folder symbol on the left): this installs it.
@@ -112,7 +112,7 @@ with float64():
 #
 # Let $U_S$ have some $k$ of the eigenvectors of $C$ as its columns, any $k$, and take $W_1 = U_S^\top$, $W_2 = U_S$. Then $W_2 W_1$ projects onto these directions. What do your two formulas say there? Work it out on paper before you go on: $C\,U_S = U_S D_S$.
 #
-# So gradient descent could stop at *any* choice. Yet it always ends at the largest $k$. The others must be **saddles**: flat, but with a way down.
+# So gradient descent could stop at *any* choice. Yet in practice it ends at the largest $k$ (at the space they span, to be exact). The others must be **saddles**: flat, but with a way down.
 #
 # - `principal_weights(X, chosen)` returns $W_1 = U_S^\top$ and $W_2 = U_S$, where `chosen` lists the places of the eigenvectors; 0 is the one with the largest eigenvalue. `eigen(X)` (given) returns the eigenvalues of $XX^\top$, largest first, and the eigenvectors as columns.
 # - `way_down(X, chosen)` returns a direction $(E_1, E_2)$ along which the loss falls: $L(W_1 + \epsilon E_1, W_2 + \epsilon E_2) < L(W_1, W_2)$ for small $\epsilon$. If there is none, it returns `None`.
@@ -158,7 +158,7 @@ with float64():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your saddles and your ways out, on a small set of points. Each curve starts at one choice of two eigenvectors out of four and walks along your direction, both ways. Which of the six choices has no way down?
+# Your saddles and your ways out, on a small set of points. Each curve starts at one choice of two eigenvectors out of four and walks along your direction, both ways; where you gave none, along one drawn at random (dashed). Places count from 0, as in `chosen`. Which of the six choices has no way down?
 
 # %%
 torch.manual_seed(seed)
@@ -174,8 +174,9 @@ with attempt(principal_weights="stationary", way_down="stationary"):
         way = way_down(X, chosen)
         E1, E2 = way or (torch.randn(2, 4) / 2, torch.randn(4, 2) / 2)
         along = [loss(W1 + e * E1, W2 + e * E2, X).item() / X.shape[1] for e in epsilon]
-        words = f"{chosen[0] + 1} and {chosen[1] + 1}"
-        ax.plot(epsilon, along, "-" if way else "--", label=words)
+        words = f"{chosen[0]} and {chosen[1]}"
+        style = {"linestyle": "-"} if way else {"linestyle": "--", "color": "0.4"}
+        ax.plot(epsilon, along, label=words if way else f"{words} (random)", **style)
         kinds.append(f"eigenvectors {words}: {'a way down' if way else 'no way down'}")
     ax.set(
         title="From each choice of eigenvectors",
@@ -304,7 +305,7 @@ expect_choice(needed, {"weight decay", "SGD"})
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# That is the answer on paper. But *exactly as it is written* is a strong word. What does `nn.MSELoss` divide by? And what does `weight_decay=λ` add to the gradient: what $\lambda \lVert W \rVert_F^2$ contributes, or something else?
+# So much for the ingredients. But *exactly as it is written* is a strong word. What does `nn.MSELoss` divide by? And what does `weight_decay=λ` add to the gradient: what $\lambda \lVert W \rVert_F^2$ contributes, or something else?
 #
 # Write both so that one step of `exact_optimizer` on `exact_loss` goes just where a step of gradient descent on $L_\lambda$ goes. Here a batch has points as **rows**, as PyTorch's layers want them; the biases are switched off.
 #
@@ -354,7 +355,7 @@ with float64():
 #
 # - `balanced_sigma()` returns the $s > 0$ at which $p$ is smallest. By hand: what do $p'$ and $p''$ say?
 #
-# That is the limit of small $\lambda$. For larger ones it pays to rebuild a little less than everything. In the direction of $\sigma_i^2$, now an eigenvalue of $\frac1n XX^\top$, with decoder and encoder both $s$, the loss is
+# That is the limit of small $\lambda$. For larger ones it pays to rebuild a little less than everything. In the direction of $\sigma_i^2$, now an eigenvalue of $\frac1n XX^\top$, let decoder and encoder multiply by the same $s$ (for a given product, equal factors have the smallest sum of squares). Then the loss is
 #
 # $$\sigma_i^2\,(1 - s^2)^2 + 2 \lambda s^2$$
 #
@@ -393,7 +394,7 @@ with float64():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now train: your loss, your optimiser, two `nn.Linear` without bias, for several $\lambda$. Dots are what training found, lines what you predicted. The last column compares $W_1$ with $W_2^\top$; the one before, the decoders of two different starts.
+# Now train: your loss, your optimiser, two `nn.Linear` without bias, for several $\lambda$. Dots are what training found, lines what you predicted. The column *two starts* is how far apart the decoders from two different starts are, though their singular values agree: a rotation of the latent costs nothing, so nothing fixes it. The last column compares $W_1$ with $W_2^\top$.
 
 # %%
 lams = [0.03, 0.1, 0.5, 1.0, 2.0, 3.0, 4.3]
@@ -414,6 +415,7 @@ def trained(lam: float, start: int) -> tuple[Tensor, Tensor]:
 with attempt(exact_loss="exactly", exact_optimizer="exactly", predicted_singular_values="balanced"):
     eigenvalues = eigen(X)[0] / X.shape[1]
     found, apart = [], []
+    trained(lams[0], seed)  # stops here while your code is not ready
     print(
         f"{'λ':>5}{'singular values of W2':>26}{'predicted':>18}{'two starts':>14}{'W1 − W2ᵀ':>12}"
     )
@@ -449,7 +451,7 @@ with attempt(exact_loss="exactly", exact_optimizer="exactly", predicted_singular
 # %% [markdown]
 # ### Watch it happen
 #
-# All of this notebook in one figure. The smallest case first: one number in, one number out, so that $L_\lambda$ is a surface over the two weights, with two valleys. Drag the start and follow the descent, then raise $\lambda$: when do the two minima become one? Then a cloud of points in the plane, in which the decoder's direction turns until it lies along the first principal direction; and, for three numbers and a latent of two, the singular values of $W_2$ along training, with your formula.
+# All of this notebook in one figure. The smallest case first: one number in, one number out, so that $L_\lambda$ is a surface over the two weights, with two valleys. Drag the start and follow the descent, then raise $\lambda$: when do the two minima become one? Then a cloud of points in the plane, in which the decoder's direction turns until it lies along the first principal direction; and, for three numbers and a latent of two, the singular values of $W_2$ along training, with the formula that you found.
 
 # %%
 explorer = DescentExplorer()

@@ -21,7 +21,7 @@
 # | **You need** | recurrent layers and training them (notebooks 01 and 02) |
 # | **Time** | about three hours; the whole notebook computes for less than a minute on a laptop |
 #
-# **How it works.** As in the notebooks before: replace each `raise NotImplementedError` by your own lines and run the check below. ○ means not attempted yet, ✗ wrong, ✓ right. You can run the whole notebook at any time: cells that need your code wait for it.
+# **How it works.** As in the notebooks before: replace each `raise NotImplementedError` by your own lines and run the check below. ○ means not attempted yet, ✗ wrong, ✓ right; ● means that an answer is recorded, to be graded later. You can run the whole notebook at any time: cells that need your code wait for it.
 
 # %%
 # On Colab, first upload the zip file of the course (folder symbol on the left): this installs it.

@@ -86,6 +86,10 @@ def known_slips(name: str, W1: Tensor, W2: Tensor, X: Tensor) -> dict[str, Tenso
         "This is divided by n: here L is the sum over all points, not their mean.": 1 / n,
         "This is divided by m n: here L is a sum, not the mean of all entries.": 1 / (m * n),
     }
+    if m != n:
+        scales["This is divided by m: here L is a sum, no mean over the entries of a point."] = (
+            1 / m
+        )
     found = causes(made, scales, factor=2.0)
     rest = W2 @ W1 - 2 * torch.eye(m)
     found[

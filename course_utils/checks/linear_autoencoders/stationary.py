@@ -26,6 +26,7 @@ CHOICES = (
     ([1], [0], [2, 0], [1, 0]),
 )
 FLAT = 1e-7  # of the largest eigenvalue, for a direction of length 1
+ROUNDING = 1e-9
 
 
 def expect_weights(answer: Any, X: Tensor, chosen: list[int]) -> tuple[Tensor, Tensor]:
@@ -130,6 +131,11 @@ def expect_way(answer: Any, W1: Tensor, W2: Tensor, X: Tensor, chosen: list[int]
     if not (E1.any() or E2.any()):
         raise Wrong(f"{said}, E1 and E2 are all zeros: that leads nowhere.")
     size = (E1.square().sum() + E2.square().sum()).sqrt()
+    if size < ROUNDING:
+        raise Wrong(
+            f"{said}, E1 and E2 are zero up to rounding. Are they the gradients? These vanish at "
+            "every choice of eigenvectors: look at how a column could turn."
+        )
     E1, E2 = E1 / size, E2 / size
     if bend(W1, W2, E1, E2, X) > -FLAT:
         far = loss(W1 + 0.1 * E1, W2 + 0.1 * E2, X) - loss(W1, W2, X)

@@ -346,3 +346,12 @@ def gradient_W1(W1: Tensor, W2: Tensor, X: Tensor) -> Tensor:
 def gradient_W2(W1: Tensor, W2: Tensor, X: Tensor) -> Tensor:
     identity = torch.eye(len(X))
     2 * (W2 @ W1 - identity) @ X @ X.T @ W1.T
+
+
+# %% divided-by-m says="This is divided by m:"
+def gradient_W1(W1: Tensor, W2: Tensor, X: Tensor) -> Tensor:
+    return 2 * W2.T @ (W2 @ W1 - torch.eye(len(X))) @ X @ X.T / len(X)
+
+
+def gradient_W2(W1: Tensor, W2: Tensor, X: Tensor) -> Tensor:
+    return 2 * (W2 @ W1 - torch.eye(len(X))) @ X @ X.T @ W1.T / len(X)

@@ -429,3 +429,17 @@ def way_down(X: Tensor, chosen: list[int]) -> tuple[Tensor, Tensor] | None:
     E1 = torch.zeros(len(chosen), len(X))
     E1[chosen.index(worst)] = U[:, better[0]]
     return E1
+
+
+# %% the-gradients-as-direction says="zero up to rounding"
+def principal_weights(X: Tensor, chosen: list[int]) -> tuple[Tensor, Tensor]:
+    _, U = eigen(X)
+    return U[:, chosen].T, U[:, chosen]
+
+
+def way_down(X: Tensor, chosen: list[int]) -> tuple[Tensor, Tensor] | None:
+    if sorted(chosen) == list(range(len(chosen))):
+        return None
+    W1, W2 = principal_weights(X, chosen)
+    rest = (W2 @ W1 - torch.eye(len(X))) @ X @ X.T
+    return -2 * W2.T @ rest, -2 * rest @ W1.T
