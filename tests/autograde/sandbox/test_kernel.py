@@ -86,8 +86,10 @@ def test_files_are_copied_beside_the_kernel(kind, cell, tmp_path):
     async def look() -> None:
         async with kernel(kind, DEFAULT, tmp_path) as started:
             source = (
-                "import os, helper\n"
-                "print(sorted(os.listdir()), open('data/x.csv').read().strip(), helper.value)\n"
+                "import os\n"
+                "files = sorted(os.listdir())\n"  # before an import leaves a __pycache__
+                "import helper\n"
+                "print(files, open('data/x.csv').read().strip(), helper.value)\n"
                 "open('data/x.csv', 'w').write('changed')"
             )
             outcome = await cell(started, source)
