@@ -51,7 +51,7 @@ def main() -> None:
     args = _arguments()
     print(f"{date.today()}: {commands.cores()} cores, {platform.platform(terse=True)}, ", end="")
     print(f"torch {version('torch')}, one thread")
-    print(f"{_busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
+    print(f"{cpu.busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
     figures: dict[str, object] = {"benchmark": "autoencoders"}
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         try:
@@ -74,12 +74,6 @@ def _arguments() -> argparse.Namespace:
         help="hidden sizes of the digits' autoencoder; default: 256 64",
     )  # fmt: skip
     return parser.parse_args()
-
-
-def _busy(seconds: float = 3.0) -> float:
-    before = cpu.machine_s()
-    time.sleep(seconds)
-    return (cpu.machine_s() - before) / (seconds * commands.cores())
 
 
 def _sweep(setting: Sweep, number: int) -> dict[str, object]:

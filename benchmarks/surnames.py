@@ -16,7 +16,6 @@ import os
 import platform
 import statistics
 import sys
-import time
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
@@ -94,13 +93,7 @@ def _say(name: str, setting: Setting, test: Surnames) -> None:
     print(f"the {name} surnames: {len(names)} for training, {len(test)} for testing, drawn by row;")
     print(f"{length:.1f} letters a name, {longest} in the longest; ", end="")
     print(f"{setting.epochs} epochs in batches of {setting.batch_size}")
-    print(f"{_busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
-
-
-def _busy(seconds: float = 3.0) -> float:
-    before = cpu.machine_s()
-    time.sleep(seconds)
-    return (cpu.machine_s() - before) / (seconds * commands.cores())
+    print(f"{cpu.busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
 
 
 def _expect_the_same_network(setting: Setting) -> None:

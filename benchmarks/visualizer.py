@@ -18,7 +18,6 @@ import random
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +60,7 @@ def main() -> None:
         sys.exit("error: the public notebook's way needs ipympl: pip install ipympl")
     print(f"{date.today()}: {commands.cores()} cores, {platform.platform(terse=True)}, {versions}")
     print(f"RNN, T = {TIME}, hidden = {HIDDEN}; {args.presses} keys and a drag of 5 s a round")
-    print(f"{_busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
+    print(f"{cpu.busy():.0%} of the machine was busy before; 0% is wanted", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         try:
             rounds = asyncio.run(_measure(args.rounds, args.presses, Path(folder)))
@@ -69,12 +68,6 @@ def main() -> None:
             sys.exit(f"error: {error}")
     print(_summary(rounds))
     print(json.dumps(_figures(rounds)))
-
-
-def _busy(seconds: float = 3.0) -> float:
-    before = cpu.machine_s()
-    time.sleep(seconds)
-    return (cpu.machine_s() - before) / (seconds * commands.cores())
 
 
 async def _measure(rounds: int, presses: int, folder: Path) -> list[dict[str, Seen]]:

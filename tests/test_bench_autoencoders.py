@@ -43,7 +43,7 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "in_a_process", ways.measured)
-    monkeypatch.setattr(script, "_busy", lambda: 0.0)
+    monkeypatch.setattr(script.cpu, "busy", lambda: 0.0)
 
 
 def run_script(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:

@@ -185,7 +185,7 @@ def test_the_floor_counts_no_padding() -> None:
 def run_script(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
     monkeypatch.setattr(sys, "argv", ["surnames.py", "--epochs", "1", *arguments])
     monkeypatch.setattr(script, "_parts", lambda _: ("shipped", SMALL, SMALL))
-    monkeypatch.setattr(script, "_busy", lambda: 0.0)
+    monkeypatch.setattr(script.cpu, "busy", lambda: 0.0)
     monkeypatch.setenv("UNROLLED_DEVICE", "cpu")
     script.main()
 

@@ -6,6 +6,7 @@ root). Else there is only /proc/stat, which counts the whole machine.
 """
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,3 +56,10 @@ def machine_s() -> float:
     fields = [int(x) for x in Path("/proc/stat").read_text().split("\n")[0].split()[1:]]
     user, nice, system, _, _, irq, softirq = fields[:7]
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def busy(seconds: float = 3.0) -> float:
+    """Watch the machine for so long; return the share of these cores' time that went into work."""
+    before = machine_s()
+    time.sleep(seconds)
+    return (machine_s() - before) / (seconds * len(os.sched_getaffinity(0)))

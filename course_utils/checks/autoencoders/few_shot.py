@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from course_utils import probing
 from course_utils.checks.core import default_dtype, describe_error
+from course_utils.checks.credit import between
 from course_utils.checks.ladder import expect_tensor
 from course_utils.checks.outcome import NotAttempted, Wrong
 from course_utils.data import mnist
@@ -48,15 +49,7 @@ _FEW = 20
 _ROWS = 4000
 
 
-def credit(percent: float) -> float:
-    """0 up to FLOOR, 1 from TARGET on, in between on a straight line.
-
-    >>> credit(FLOOR), round(credit((FLOOR + TARGET) / 2), 6), credit(100.0)
-    (0.0, 0.5, 1.0)
-    """
-    if not math.isfinite(percent):
-        return 0.0
-    return min(1.0, max(0.0, (percent - FLOOR) / (TARGET - FLOOR)))
+credit = partial(between, floor=FLOOR, target=TARGET)
 
 
 @check.exercise("few-shot-mnist", names=["pretrained", "pretrain"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from course_utils.checks.core import default_dtype, describe_error
+from course_utils.checks.credit import between
 from course_utils.checks.ladder import expect_tensor
 from course_utils.checks.outcome import NotAttempted, Wrong
 from course_utils.data.surnames import Surnames, encode, load
@@ -21,15 +22,7 @@ FLOOR, TARGET = 0.6, 0.69
 """The share of unseen names to know: no points at the one, all of them at the other."""
 
 
-def credit(accuracy: float) -> float:
-    """0 up to FLOOR, 1 from TARGET on, in between on a straight line.
-
-    >>> credit(FLOOR), round(credit((FLOOR + TARGET) / 2), 6), credit(1.0)
-    (0.0, 0.5, 1.0)
-    """
-    if not math.isfinite(accuracy):
-        return 0.0
-    return min(1.0, max(0.0, (accuracy - FLOOR) / (TARGET - FLOOR)))
+credit = partial(between, floor=FLOOR, target=TARGET)
 
 
 def every_tenth(data: Surnames) -> Surnames:

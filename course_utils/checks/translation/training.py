@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from functools import partial
 from typing import Any
 
 from torch import nn
 
 from course_utils.checks.core import default_dtype, describe_error
+from course_utils.checks.credit import between
 from course_utils.checks.outcome import NotAttempted, Wrong
 from course_utils.data.phrases import Phrases, load, vocabularies
 from course_utils.wiring import exact_matches
@@ -34,15 +35,7 @@ FLOOR, TARGET = 0.6, 0.9
 _FEW = 200
 
 
-def credit(share: float) -> float:
-    """0 up to FLOOR, 1 from TARGET on, in between on a straight line.
-
-    >>> credit(FLOOR), round(credit((FLOOR + TARGET) / 2), 6), credit(1.0)
-    (0.0, 0.5, 1.0)
-    """
-    if not math.isfinite(share):
-        return 0.0
-    return min(1.0, max(0.0, (share - FLOOR) / (TARGET - FLOOR)))
+credit = partial(between, floor=FLOOR, target=TARGET)
 
 
 def exact_match(model: Any, greedy: Any) -> float:
