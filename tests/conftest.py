@@ -13,9 +13,11 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is imported
 mpl.use("Agg")
 # From here on, calling these with another shape or dtype than the annotation says raises
 # jaxtyping.TypeCheckError. Not course_utils.checks: they look at the frame they are called from,
-# which would be the type checker's.
+# which would be the type checker's. Nor course_utils.pipelines: hidden tests race against the naive
+# one, which would be half as fast.
 jaxtyping.install_import_hook(
     [
+        "course_utils.by_setting",
         "course_utils.data",
         "course_utils.device",
         "course_utils.gradients",
@@ -24,13 +26,18 @@ jaxtyping.install_import_hook(
         "course_utils.linear_autoencoders",
         "course_utils.logistic",
         "course_utils.ngrams",
+        "course_utils.operations",
         "course_utils.plots",
         "course_utils.probing",
+        "course_utils.races",
+        "course_utils.roofline",
         "course_utils.training",
     ],
     "beartype.beartype",
 )
 
+# Of pytest, torch and wandb: what they set for their own process.
+OF_LIBRARIES = {"PYTEST_CURRENT_TEST", "TORCHINDUCTOR_CACHE_DIR", "WANDB_SERVICE"}
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
@@ -43,6 +50,21 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _the_environment_stays() -> Iterator[None]:
+    """A test that leaves a variable behind fails: later ones would be other tests."""
+    before = dict(os.environ)
+    yield
+    after = dict(os.environ)
+    names = {name for name in before | after if before.get(name) != after.get(name)} - OF_LIBRARIES
+    for name in names:
+        if name in before:
+            os.environ[name] = before[name]
+        else:
+            del os.environ[name]
+    assert not names, "these variables of the environment are others than before the test"
 
 
 @pytest.fixture

