@@ -99,13 +99,18 @@ def expect_formula(calls: Any, entries: int, name: str) -> None:
 
 
 def draw_choices(m: int, draw: torch.Generator) -> list[list[int]]:
-    """For each k < m the largest, in another order too, and other places."""
+    """For each k < m the largest, in another order too, and other places.
+
+    For k > 1 some are always the largest in another order, or hold the largest and one too far.
+    """
     found = []
     for k in range(1, m):
         top = torch.randperm(k, generator=draw)
         other = torch.randperm(m, generator=draw)[:k]
-        found += [list(range(k)), top.tolist(), other.tolist(), sorted(other.tolist())]
+        found += [list(range(k)), [*reversed(range(k))], top.tolist()]
+        found += [other.tolist(), sorted(other.tolist())]
         found.append([*top[: k - 1].tolist(), number(k, m - 1, draw)])
+        found.append([*range(k - 1), number(k, m - 1, draw)])
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+FAST, SLOW = 0.2, 2e-5  # how far a weight moves in a step; Adam's usual rates give 1e-4 to 1e-2
+
 
 class TakesNotes(nn.Module):
     """Call `take_notes` once all parameters are there."""
@@ -27,3 +29,23 @@ class TakesNotes(nn.Module):
         """How far the weight that moved most has moved."""
         pairs = zip(self.parameters(), self.first, strict=True)
         return max(float((p.detach().cpu() - f).abs().max()) for p, f in pairs)
+
+    def stuck(self) -> str:
+        """Why steps that were made do not train it; "" when they may."""
+        if self.furthest() == 0:
+            return (
+                "Gradients are computed, but the weights do not change: is `step()` called, are "
+                "they this model's parameters, and does `zero_grad()` come before `backward()`?"
+            )
+        if self.accumulated:
+            return "Gradients of earlier steps add up: call `zero_grad()` before `backward()`."
+        return ""
+
+
+def fault_of_pace(moved: float) -> str:
+    """Are steps, by which the weight that moves most has `moved`, of a sensible size?"""
+    if not moved <= FAST:
+        return f"A weight moves by {moved:.1g} in a step: the learning rate is far too high."
+    if moved < SLOW:
+        return f"The weights move by {moved:.1g} in a step: the learning rate is far too low."
+    return ""

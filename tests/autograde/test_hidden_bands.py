@@ -1,17 +1,15 @@
 """Hidden test of the sweep's figure: mistakes fail, other styles pass, here and in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 from matplotlib import pyplot as plt
 
 from autograde import variants
 from autograde.hidden import bands, probe
-from autograde.judge import close_all
 from course_utils.checks import Wrong
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "03_autoencoders"
@@ -25,11 +23,7 @@ torch.set_num_threads(1)
 """
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_server() -> Iterator[None]:
-    torch.set_num_threads(1)  # the judge forks
-    yield
-    close_all()
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def ruling(source: str, test: str) -> tuple[str, object]:
@@ -49,10 +43,6 @@ def defined(source: str):
     namespace: dict = {"__name__": "__main__"}
     exec(SETUP + source, namespace)
     return namespace["plot_band"]
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.kind}-{variant.name}"
 
 
 @pytest.mark.parametrize("variant", BANDS, ids=ids)

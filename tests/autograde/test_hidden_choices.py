@@ -1,19 +1,17 @@
 """Hidden test of questions: every mistake fails, other forms pass, here and in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from autograde import variants
 from autograde.hidden.choices import expect_choice
-from autograde.judge import close_all
 from course_utils.checks import Wrong
 from course_utils.checks.choices import question_of
 from course_utils.checks.linear_autoencoders import check as linear
 from course_utils.checks.translation import check as translation
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -34,15 +32,7 @@ from course_utils.widgets import choose
 """
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_server() -> Iterator[None]:
-    torch.set_num_threads(1)  # the judge forks
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.slug}-{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def name_of(slug: str) -> str:

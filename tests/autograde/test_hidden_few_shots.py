@@ -1,14 +1,12 @@
 """Hidden test of the few-shot score, in the kernel's way and from the judge."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 import torch
 from torch import nn
 
 from autograde.hidden import few_shots, probe
-from autograde.judge import close_all
 from course_utils.checks import Wrong
 from course_utils.checks.autoencoders.few_shot import FLOOR, TARGET, some_digits
 from course_utils.probing import probe as linear_probe
@@ -21,11 +19,7 @@ torch.set_num_threads(1)
 """
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_server() -> Iterator[None]:
-    torch.set_num_threads(1)  # the judge forks
-    yield
-    close_all()
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def ruling(source: str, test: str) -> tuple[str, object]:

@@ -1,7 +1,6 @@
 """Hidden tests of notebook 04's derivations: mistakes fail, other styles pass, in the judge too."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import torch
 
 from autograde import variants
 from autograde.hidden import float64, linear, probe
-from autograde.judge import close_all
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "04_linear_autoencoders"
@@ -40,15 +39,7 @@ with float64():
 """
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _judges_end() -> Iterator[None]:
-    torch.set_num_threads(1)  # these tests fork
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.slug}-{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def defined(source: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Hidden tests of `exactly` and `balanced`: mistakes fail, other styles pass, also in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ import torch
 
 from autograde import variants
 from autograde.hidden import balance, exact, float64, probe
-from autograde.judge import close_all
 from course_utils.checks import Wrong
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "04_linear_autoencoders"
@@ -40,15 +39,7 @@ RIGHT = {slug: next(v.source for v in VARIANTS if v.slug == slug and v.kind == "
          for slug in TESTS}  # fmt: skip
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _judges_end() -> Iterator[None]:
-    torch.set_num_threads(1)  # these tests fork
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.slug}-{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def complaint(slug: str, source: str, seed: int) -> str:

@@ -1,7 +1,6 @@
 """Hidden tests of mask and probe: mistakes fail, other styles pass, here and in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from torch import Tensor
 
 from autograde import variants
 from autograde.hidden import float64, masked, probe, probed
-from autograde.judge import close_all
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "03_autoencoders"
@@ -60,15 +59,7 @@ expect_probe(probe_accuracy, fresh_seed())
 }
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _judges_end() -> Iterator[None]:
-    torch.set_num_threads(1)  # these tests fork
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.slug}-{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def complaint(slug: str, source: str, seed: int) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
 
 import pytest
 import torch
@@ -11,7 +10,6 @@ from torch import nn
 from autograde.hidden import name_scores, name_splits, probe
 from autograde.hidden.name_splits import draw_rows, expect_split
 from autograde.hidden.withheld import withheld
-from autograde.judge import close_all
 from course_utils.checks import Wrong
 from course_utils.checks.surnames.training import FLOOR, TARGET
 from course_utils.data import surnames
@@ -20,11 +18,7 @@ from tests.autograde.judge.students import judged
 SEEDS = [0, 1, 2**31 - 1, *range(10, 30)]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_server() -> Iterator[None]:
-    torch.set_num_threads(1)  # the judge forks
-    yield
-    close_all()
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def ruling(source: str, test: str) -> tuple[str, object]:

@@ -1,7 +1,6 @@
 """Hidden tests of names and classifier: mistakes fail, other styles pass, here and in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ from torch import Tensor, nn
 
 from autograde import variants
 from autograde.hidden import float64, name_models, names, probe
-from autograde.judge import close_all
 from course_utils.checks import Wrong
 from course_utils.data import surnames
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "02_surnames"
@@ -43,15 +42,7 @@ with float64():
 }
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _judges_end() -> Iterator[None]:
-    torch.set_num_threads(1)  # these tests fork
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.slug}-{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def defined(source: str) -> dict:

@@ -1,7 +1,6 @@
 """Hidden tests of notebook 05: mistakes fail, other styles pass, here and in the judge."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,10 @@ from torch import nn
 from autograde import variants
 from autograde.hidden import float64, probe, translation, translation_scores
 from autograde.hidden.translation_scores import LONGEST, exact_match, score, withheld
-from autograde.judge import close_all
 from course_utils.checks import Wrong
 from course_utils.checks.translation.training import FLOOR, TARGET
 from course_utils.data import phrases
+from tests.autograde.hidden_variants import ids
 from tests.autograde.judge.students import judged
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "05_translation"
@@ -37,15 +36,7 @@ SPANISH, ENGLISH = phrases.vocabularies(TRAIN)
 NEW = withheld()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _judges_end() -> Iterator[None]:
-    torch.set_num_threads(1)  # these tests fork
-    yield
-    close_all()
-
-
-def ids(variant: variants.Variant) -> str:
-    return f"{variant.kind}-{variant.name}"
+pytestmark = pytest.mark.usefixtures("judges_end")
 
 
 def defined(source: str) -> dict:

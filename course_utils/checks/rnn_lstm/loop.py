@@ -10,11 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from course_utils.checks.core import default_dtype
-from course_utils.checks.watched import TakesNotes
+from course_utils.checks.watched import TakesNotes, fault_of_pace
 
 STEPS = 10
 _ENOUGH = 3 * STEPS
-_FAST, _SLOW = 0.2, 2e-5  # how far a weight moves in a step; Adam's usual rates give 1e-4 to 1e-2
 
 
 class Enough(Exception):  # noqa: N818  (not an error: the loop has been seen)
@@ -69,14 +68,7 @@ def fault(train: Callable) -> str:
         return "`backward()` is never called on a loss of this model."
     if backwards == 1:
         return f"Only one step of {STEPS} is made: is `return` inside the loop?"
-    if model.moved() == 0:
-        return (
-            "Gradients are computed, but the weights do not change: is `step()` called, are they "
-            "this model's parameters, and does `zero_grad()` come before `backward()`?"
-        )
-    if model.accumulated:
-        return "Gradients of earlier steps are added up: call `zero_grad()` before `backward()`."
-    return flag(model, last) or batches(model) or speed(model)
+    return model.stuck() or flag(model, last) or batches(model) or speed(model)
 
 
 def flag(model: Watched, last: Watched) -> str:
@@ -106,11 +98,8 @@ def batches(model: Watched) -> str:
 
 def speed(model: Watched) -> str:
     """As many steps as asked for, and of a sensible size."""
-    moved = model.moved()
-    if not moved <= _FAST:
-        return f"A weight moves by {moved:.1g} in a step: the learning rate is far too high."
-    if moved < _SLOW:
-        return f"The weights move by {moved:.1g} in a step: the learning rate is far too low."
+    if amiss := fault_of_pace(model.moved()):
+        return amiss
     made = len(model.output_gradients)
     if made >= _ENOUGH:
         return "The loop goes on, whatever `steps` says: make `steps` steps."

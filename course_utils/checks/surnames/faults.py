@@ -11,9 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cosine_similarity, cross_entropy, nll_loss
 
+from course_utils.checks.watched import fault_of_pace
+
 from .loop import EPOCHS, ROWS, Batch, Watched, watch
 
-_FAST, _SLOW = 0.2, 2e-5  # how far a weight moves in a step; Adam's usual rates give 1e-4 to 1e-2
 _MANY = 0.3  # of the rows or batches looked at: fewer may be an augmentation, or chance
 
 
@@ -44,14 +45,7 @@ def steps(model: Watched) -> str:
         return "`backward()` is never called on a loss of this model."
     if len(model.steps) == 1:
         return "Only one step is made: is `return` inside the loop?"
-    if model.moved() == 0:
-        return (
-            "Gradients are computed, but the weights do not change: is `step()` called, are they "
-            "this model's parameters, and does `zero_grad()` come before `backward()`?"
-        )
-    if model.accumulated:
-        return "Gradients of earlier steps are added up: call `zero_grad()` before `backward()`."
-    return ""
+    return model.stuck()
 
 
 def inputs(seen: list[Batch]) -> str:
@@ -177,12 +171,7 @@ def amount(model: Watched) -> str:
 
 def speed(model: Watched) -> str:
     """Steps of a sensible size."""
-    moved = model.moved()
-    if not moved <= _FAST:
-        return f"A weight moves by {moved:.1g} in a step: the learning rate is far too high."
-    if moved < _SLOW:
-        return f"The weights move by {moved:.1g} in a step: the learning rate is far too low."
-    return ""
+    return fault_of_pace(model.moved())
 
 
 def returned(model: Watched) -> str:

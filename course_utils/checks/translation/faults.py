@@ -8,11 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from course_utils.checks.watched import fault_of_pace
 from course_utils.data.phrases import SOS_NUMBER
 
 from .loop import EPOCHS, PAIRS, Batch, Run, Watched, small_problem, watch, words
-
-_FAST, _SLOW = 0.2, 2e-5  # how far a weight moves in a step; Adam's usual rates give 1e-4 to 1e-2
 
 
 def fault(train_translator: Callable) -> str:
@@ -40,14 +39,7 @@ def steps(model: Watched) -> str:
         return "`backward()` is never called on a loss of this model."
     if len(model.steps) == 1:
         return "Only one step is made: is `return` inside the loop?"
-    if model.moved() == 0:
-        return (
-            "Gradients are computed, but the weights do not change: is `step()` called, are they "
-            "this model's parameters, and does `zero_grad()` come before `backward()`?"
-        )
-    if model.accumulated:
-        return "Gradients of earlier steps are added up: call `zero_grad()` before `backward()`."
-    return ""
+    return model.stuck()
 
 
 def pairs(seen: list[Batch]) -> str:
@@ -113,12 +105,7 @@ def amount(run: Run, model: Watched) -> str:
 
 def speed(model: Watched) -> str:
     """Steps of a sensible size."""
-    moved = model.moved()
-    if not moved <= _FAST:
-        return f"A weight moves by {moved:.1g} in a step: the learning rate is far too high."
-    if moved < _SLOW:
-        return f"The weights move by {moved:.1g} in a step: the learning rate is far too low."
-    return ""
+    return fault_of_pace(model.moved())
 
 
 def returned(run: Run, model: Watched) -> str:
