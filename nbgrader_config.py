@@ -1,6 +1,6 @@
 """nbgrader's view of this course: plain `nbgrader …` and `unrolled …` share its folders.
 
-Add what your course wants besides, a late penalty for instance.
+Add what your course wants besides, what lateness costs for instance (see docs/ta.md).
 """
 
 from autograde.nbgrader_settings import configure

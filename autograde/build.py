@@ -12,6 +12,7 @@ import tempfile
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -24,6 +25,7 @@ from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.nbgraderformat.common import SchemaMismatchError
 from traitlets.config import Config
 
+from autograde import versions
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.gradebook import exists
@@ -49,23 +51,31 @@ def source_notebook(path: Path) -> NotebookNode:
         raise UserError(f"{path} is not UTF-8 text ({error}). Save it as UTF-8.") from None
     cells = [_plain_cell(cell, path) for cell in nb.cells]
     _name_cells(cells, path)
+    about = _about(nb, path)
+    if cells and cells[0].cell_type == "markdown":
+        cells[0].source = versions.stamped(cells[0].source, about["version"])
     return nbformat.v4.new_notebook(
         cells=cells,
         metadata={
             "kernelspec": KERNELSPEC,
             "language_info": {"name": "python"},
-            "unrolled": {"assignment": path.stem, "version": version(), **_asked_files(nb, path)},
+            "unrolled": {"assignment": path.stem, **about},
         },
         nbformat_minor=5,
     )
 
 
-def _asked_files(nb: NotebookNode, path: Path) -> dict[str, list[str]]:
-    """Return what the file's header says of files to hand in: `unrolled: {files: [a.npy]}`."""
-    asked = nb.metadata.get("unrolled", {}).get("files", [])
+def _about(nb: NotebookNode, path: Path) -> dict[str, Any]:
+    """Return what the header says: `unrolled: {version: "1.1", files: [a.npy]}`.
+
+    Files are those to hand in beside the notebook.
+    """
+    said = nb.metadata.get("unrolled", {})
+    asked = said.get("files", [])
     if not all(isinstance(n, str) and re.fullmatch(r"\w[\w.-]*", n) for n in asked):
         raise UserError(f"{path}: `files` in its header is a list of plain names, not {asked}.")
-    return {"files": list(asked)} if asked else {}
+    version = versions.checked(said.get("version", versions.FIRST), f"{path}, header")
+    return {"version": version, **({"files": list(asked)} if asked else {})}
 
 
 def version() -> str:

@@ -1,64 +1,45 @@
-"""What students get: the notebook and course_utils. Never solutions/ or autograde/."""
+"""What students get: the notebook and course_utils. Never solutions/ or autograde/.
 
-import re
+    unrolled-<assignment>/, .zip    one notebook, for whoever installs it
+    students/                       all that were bundled so far, to be pushed to GitHub
+
+Both hold the student versions that are kept in releases/: `unrolled upgrade` needs them.
+"""
+
 import shutil
 import zipfile
-from importlib import metadata
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 import course_utils
-from autograde import variants
-from autograde.build import dump, release_notebook, source_notebook, version
+from autograde import bundle_texts, variants, versions
+from autograde.build import dump, release_notebook, source_notebook
+from autograde.bundle_texts import Links
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.leaks import leaks, secrets, text_leaks
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # every file in the zip has this date, so that its bytes repeat
+STUDENTS = "students"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
-PYPROJECT = """\
-[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
 
-[project]
-name = "unrolled"
-version = "{version}"
-description = "The helpers that the notebooks of this course import."
-requires-python = "{python}"
-dependencies = [
-{dependencies}]
+@dataclass(frozen=True)
+class Bundled:
+    """What was written. `remarks` say what the instructor may want to know."""
 
-[tool.setuptools.packages.find]
-include = ["course_utils*"]
-
-[tool.setuptools.package-data]
-"*" = ["*"]
-"""
-
-README = """\
-# {assignment}
-
-Two commands, in this folder (Python {python} or newer):
-
-    python -m pip install .
-    jupyter lab {notebook}
-
-Work through the notebook from top to bottom. Each exercise ends with a check that tells you what is
-right, what is wrong, or that you have not begun. Before you hand in, choose *Kernel → Restart and
-Run All*; then hand in `{assignment}.ipynb` under that name, alone.
-
-Please leave the cells with checks as they are: they are put back before grading. Cells of your own
-are welcome anywhere.
-"""
+    zip: Path
+    students: Path
+    remarks: list[str]
 
 
-def bundle(course: Course, assignment: str, out: Path) -> Path:
-    """Write the folder and the zip file `unrolled-<assignment>` into `out`; return the zip's path.
+def bundle(course: Course, assignment: str, out: Path, links: Links | None = None) -> Bundled:
+    """Write the zip `unrolled-<assignment>`, and bring the folder `students` up to date.
 
-    Raises UserError where the release is missing or out of date, or where something would leak.
+    `links` says where that folder will be on GitHub. Raises UserError where the release is missing
+    or out of date, or where something would leak.
     """
     released = course.notebooks / assignment
     _check_current(course, assignment, released / f"{assignment}.ipynb")
@@ -70,15 +51,60 @@ def bundle(course: Course, assignment: str, out: Path) -> Path:
     license_file = helpers.parent / "LICENSE"
     if license_file.is_file():
         shutil.copy(license_file, folder)
-    _write_texts(folder, assignment)
+    remarks = _add_releases(course, assignment, folder / "course_utils" / "releases")
+    bundle_texts.write(folder, assignment)
     if found := scan(course, assignment, folder):
         shutil.rmtree(folder)
         raise UserError(f"{assignment}: nothing was bundled, because " + "; ".join(found))
-    return _zip(folder)
+    students = _for_students(folder, out / STUDENTS, assignment, links or Links())
+    return Bundled(_zip(folder), students, remarks)
+
+
+def _add_releases(course: Course, assignment: str, target: Path) -> list[str]:
+    """Add what `unrolled upgrade` starts from: the kept student versions, and this release.
+
+    Return a remark where this release is not kept.
+    """
+    for name in sorted(p.name for p in course.releases.glob("*/")):
+        for number in versions.kept(course, name):
+            (target / name).mkdir(parents=True, exist_ok=True)
+            kept = versions.folder(course, name, number) / f"{name}.ipynb"
+            shutil.copy(kept, target / name / f"{number}.ipynb")
+    released = course.notebooks / assignment / f"{assignment}.ipynb"
+    number = versions.of(nbformat.read(released, as_version=4))
+    present = target / assignment / f"{number}.ipynb"
+    if not present.is_file():
+        present.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(released, present)
+        return [
+            f"Version {number} of {assignment} is not kept. Before students have it: "
+            f"unrolled release {assignment} --version {number}"
+        ]
+    if present.read_bytes() != released.read_bytes():
+        raise UserError(
+            f"{released} is not the version {number} that is kept in releases/. Give it a new "
+            f"number: unrolled release {assignment} --version X.Y"
+        )
+    return []
+
+
+def _for_students(folder: Path, students: Path, assignment: str, links: Links) -> Path:
+    """Put a bundle into the folder of all of them; whatever else is there (.git, say) stays."""
+    for part in ("course_utils", f"notebooks/{assignment}"):
+        shutil.rmtree(students / part, ignore_errors=True)
+        shutil.copytree(folder / part, students / part)
+    if (folder / "LICENSE").is_file():
+        shutil.copy(folder / "LICENSE", students)
+    all_of_them = sorted(p.parent.name for p in (students / "notebooks").glob("*/*.ipynb"))
+    bundle_texts.write_for_students(students, list(dict.fromkeys(all_of_them)), links)
+    return students
 
 
 def scan(course: Course, assignment: str, folder: Path) -> list[str]:
-    """Return what a bundled folder holds that students may not see."""
+    """Return what a bundled folder holds that students may not see.
+
+    A kept version is held against its own source: what it showed then is no secret any more.
+    """
     solutions = course.solutions / assignment
     source = source_notebook(solutions / f"{assignment}.py")
     others = variants.load(solutions)
@@ -88,7 +114,12 @@ def scan(course: Course, assignment: str, folder: Path) -> list[str]:
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".ipynb":
             nb = nbformat.read(path, as_version=4)
-            found += [f"{name}: {leak}" for leak in leaks(nb, source, others)]
+            kept = course.releases / path.parent.name / path.stem / f"{path.parent.name}.py"
+            if name.startswith("course_utils/releases/") and kept.is_file():
+                own = variants.load(course.solutions / path.parent.name)
+                found += [f"{name}: {leak}" for leak in leaks(nb, source_notebook(kept), own)]
+            else:
+                found += [f"{name}: {leak}" for leak in leaks(nb, source, others)]
             continue
         try:
             found += text_leaks(path.read_text(encoding="utf-8"), name, hidden)
@@ -104,30 +135,6 @@ def _check_current(course: Course, assignment: str, path: Path) -> None:
         raise UserError(f"{path} does not exist. {command}")
     if path.read_text(encoding="utf-8") != dump(release_notebook(course, assignment)):
         raise UserError(f"{path} is not what the solutions give now. {command}")
-
-
-def _write_texts(folder: Path, assignment: str) -> None:
-    about = metadata.metadata("unrolled")
-    python = about["Requires-Python"]
-    wanted = "".join(f'    "{name}",\n' for name in _student_requirements())
-    (folder / "pyproject.toml").write_text(
-        PYPROJECT.format(version=version(), python=python, dependencies=wanted), encoding="utf-8"
-    )
-    notebook = f"notebooks/{assignment}/{assignment}.ipynb"
-    (folder / "README.md").write_text(
-        README.format(assignment=assignment, notebook=notebook, python=python.strip(">=")),
-        encoding="utf-8",
-    )
-
-
-def _student_requirements() -> list[str]:
-    """Return what this package requires for everybody and for the extra `students`."""
-    required = [line.split(";", 1) for line in metadata.requires("unrolled") or []]
-    return sorted(
-        name.strip()
-        for name, *marker in required
-        if not marker or re.search(r"""extra == ["']students["']""", marker[0])
-    )
 
 
 def _zip(folder: Path) -> Path:

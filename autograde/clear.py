@@ -5,13 +5,14 @@ import re
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-# `name = None`, perhaps with a comment, and then a region: the student replaces the None.
-_ASKED = r"(?m)^(?P<asked>(?P<name>\w+) = None(?: *#.*)?\n)"
-_REGION = re.compile(_ASKED + r"### BEGIN SOLUTION\n(?P=name) = ")
+# Lines `name = None`, perhaps with comments, and then a region that assigns the last (or only) name
+# among others: the student replaces each None.
+_ASKED = r"(?m)^(?P<asked>(?:\w+ = None(?: *#.*)?\n)*(?P<name>\w+) = None(?: *#.*)?\n)"
+_REGION = re.compile(_ASKED + r"### BEGIN SOLUTION\n(?:(?!### END).*\n)*?(?P=name) = ")
 
 
 class Clear(ClearSolutions):
-    """Leaves no stub behind a `name = None`: there is nothing to raise, the None says it all.
+    """Leaves no stub behind `name = None`: there is nothing to raise, the None says it all.
 
         layers = None  # "0", "1", "2" or "3"
         ### BEGIN SOLUTION

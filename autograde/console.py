@@ -16,10 +16,12 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.prompt import Confirm
 from rich.table import Table
 from rich.text import Text
 
 from autograde import summary
+from autograde.errors import UserError
 from autograde.scores import ClassScores, Student
 from autograde.text import plain
 
@@ -53,6 +55,20 @@ class Steps:
     def trouble(self, said: object) -> None:
         """Show a line that stays, about something a person should look at."""
 
+    def ask(self, question: str, agreed: bool = False) -> bool:
+        """Ask what can be answered with yes or no; lines above the last one are told first.
+
+        Who has agreed beforehand is told all of it, too. Raises UserError where nobody can be
+        asked.
+        """
+        *told, asked = plain(question, lines=True).splitlines()
+        for line in [*told, asked] if agreed else told:
+            self._console.print(Text(line), soft_wrap=True)
+        try:
+            return agreed or Confirm.ask(Text(asked), console=self._console, default=False)
+        except EOFError:
+            raise UserError("Nobody is there to be asked: give --yes, or run it again.") from None
+
 
 class _LiveSteps(Steps):
     """The present step in one line, with a bar and the time left once a step says "3 of 90"."""
@@ -67,6 +83,13 @@ class _LiveSteps(Steps):
         count = _COUNT.search(said)
         done, total = (int(count[1]), int(count[2])) if count else (0, None)
         self._progress.update(self._task, description=escape(said), completed=done, total=total)
+
+    def ask(self, question: str, agreed: bool = False) -> bool:
+        self._progress.stop()
+        try:
+            return super().ask(question, agreed)
+        finally:
+            self._progress.start()
 
     def trouble(self, said: object) -> None:
         self._console.print(Text("! ", "yellow") + Text(plain(str(said))), soft_wrap=True)
@@ -92,6 +115,13 @@ def path(said: str, file: Path) -> None:
     file = Path(file).absolute()
     near = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
     Console().print(Text(f"{said} {plain(str(near))}"), soft_wrap=True)
+
+
+def lines(title: str, said: Iterable[str]) -> None:
+    """Show a list; nothing where it is empty."""
+    shown = [f"  {plain(line)}" for line in said]
+    if shown:
+        Console().print(Text("\n".join([f"{title}:", *shown])), soft_wrap=True)
 
 
 def gate_table(report: "GateReport") -> None:
@@ -133,6 +163,10 @@ def score_table(known: ClassScores) -> None:
     for group in summary.missing(known):
         names = Text(", ".join(group.names), "bold")
         console.print(Text("○ ") + names + Text(f": {group.label}"), soft_wrap=True)
+    for student in scored[:LONGEST_TABLE]:
+        if student.lateness:
+            said = Text(student.name, "bold") + Text(f": {student.lateness}")
+            console.print(Text("○ ") + said, soft_wrap=True)
     median = "" if known.median is None else f", median {summary.number(known.median)}"
     total = f"of {summary.number(known.max_score)} points" if known.median is not None else ""
     waiting = sum(s.to_mark for s in known.students)

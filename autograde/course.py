@@ -60,6 +60,11 @@ class Course:
         return self.root / "reports"
 
     @property
+    def releases(self) -> Path:
+        """The versions of each notebook that were handed out: see `autograde.versions`."""
+        return self.root / "releases"
+
+    @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"
 
@@ -128,3 +133,23 @@ class Course:
 def short_name(assignment: str) -> str:
     """Return the id without its number: "01_rnn_lstm" -> "rnn_lstm"."""
     return assignment.split("_", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Beside(Course):
+    """A course beside the real one, with its settings and a gradebook of its own.
+
+    So whatever database the settings name, the real gradebook is not touched.
+    """
+
+    real: Course
+
+    @property
+    def db_url(self) -> str:
+        return f"sqlite:///{self.gradebook}"
+
+    def config(self) -> Config:
+        config = self.real.config()
+        config.CourseDirectory.root = str(self.root)
+        config.CourseDirectory.db_url = self.db_url
+        return config

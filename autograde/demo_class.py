@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,8 @@ WRONG = [
     "LSTMs do not have vanishing gradients because everything is bounded.",
     "It gets smaller because the network forgets.",
 ]
+
+_MARKS = re.compile(r"^ *### (BEGIN|END) SOLUTION *\n?", re.MULTILINE)
 
 Edit = Callable[[NotebookNode], None]
 
@@ -150,6 +153,33 @@ def complete(
     if student.edit:
         student.edit(nb)
     return nb
+
+
+def reference(source: NotebookNode, short: str) -> tuple[list[Variant], list[str]]:
+    """The answers of a source notebook, as the first alternatives, and those written in words."""
+    code, written = [], []
+    for cell in source.cells:
+        if not cell.metadata.get("nbgrader", {}).get("solution"):
+            continue
+        answer = _MARKS.sub("", cell.source).strip()
+        if cell.cell_type == "markdown":
+            written.append(answer)
+        else:
+            slug = _slug(cell, f"{short}-")
+            code.append(Variant(slug, "alternative", "the reference", answer))
+    return code, written
+
+
+def three_of(known: list[Variant], written: list[str]) -> list[Student]:
+    """Three students for any assignment: the reference's answers, mistakes in every third exercise
+    (and no word written), and the first half of the answers."""
+    wrong = {v.slug for v in known if v.kind == "mistake"}
+    exercises = [s for s in dict.fromkeys(v.slug for v in known) if s in wrong]
+    return [
+        Student("ada", written=written, hours="4"),
+        Student("ben", style=1, slips=dict.fromkeys(exercises[::3], ""), written=[], hours="6"),
+        Student("chiara", solved=0.5, written=written[: len(written) // 2], hours="2"),
+    ]
 
 
 def hand_in(nb: NotebookNode, student: Student, path: Path) -> None:

@@ -184,8 +184,8 @@ class _Run:
         """
         assert self.pair is not None
         assert self.pair.judge is not None
-        served = _cell(SERVE)
-        ruling = asyncio.ensure_future(self.pair.judge.run(cell.source, name))
+        served, points = _cell(SERVE), float(cell.metadata.nbgrader["points"])
+        ruling = asyncio.ensure_future(self.pair.judge.run(cell.source, name, points))
         allowance = self._allowance(self.limits.cell_s)
         serving = asyncio.ensure_future(self.runner.run_cell(served, allowance))
         try:

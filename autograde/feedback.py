@@ -6,15 +6,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemLoader
 from nbconvert import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List, default
 
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.steps import convert, logged
+from autograde.veil import shows_expected, veil
 
 _REGION = re.compile(
     r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?(?:^[^\n]*END \1[^\n]*\n?|\Z)",
@@ -30,19 +33,15 @@ POLICY = (
 )
 _HEAD = f"""
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="referrer" content="no-referrer">
-<style>
-.rendered_html math {{ font-size: 1.1em; }}
-.rendered_html math[display="block"] {{ margin: 1em 0; }}
-summary {{ display: list-item; cursor: pointer; }}
-.rendered_html pre, .output_area pre {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
-</style>"""
+<meta name="referrer" content="no-referrer">"""
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class StripHidden(NbGraderPreprocessor):
     """Take hidden tests and rubrics out of a page: their source, and what outputs show of it.
 
-    An error in a cell with hidden tests keeps its message; its traceback would show their lines.
+    An error in a cell with hidden tests keeps its message, without the values that were expected
+    (see autograde.veil); its traceback would show their lines.
     """
 
     def preprocess(
@@ -56,6 +55,7 @@ class StripHidden(NbGraderPreprocessor):
             for line in map(str.strip, region[0].splitlines())
             if len(line) >= _TELLING
         }
+        shown = shows_expected(self.config)
         for cell in nb.cells:
             hidden = bool(_REGION.search(cell.source))
             cell.source = _REGION.sub("", cell.source).rstrip()
@@ -64,6 +64,8 @@ class StripHidden(NbGraderPreprocessor):
                     output.traceback = [f"{output.ename}: {output.evalue}"]
                 if any(secret in text for text in _texts(output) for secret in secrets):
                     _redact(output)
+                elif hidden and not shown:
+                    veil(output)
         return nb, resources
 
 
@@ -90,8 +92,15 @@ def _redact(output: NotebookNode) -> None:
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page for a browser that is told to run nothing and to load nothing.
 
-    Its formulas are MathML (see autograde.clean), so MathJax is not needed.
+    templates/feedback.html.j2 gives it its looks. Its formulas are MathML (see autograde.clean), so
+    MathJax is not needed.
     """
+
+    extra_loaders = List([FileSystemLoader(_TEMPLATES)])
+
+    @default("template_file")
+    def _our_template(self) -> str:
+        return "feedback.html.j2"
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
@@ -107,13 +116,15 @@ class FeedbackExporter(HTMLExporter):
 def feedback(course: Course, assignment: str) -> list[Path]:
     """Write a page for each student that was graded; return the pages.
 
-    Raises UserError when nobody was graded, and, after writing all other pages, when some failed.
+    Raises UserError when nobody was graded or c.Unrolled.show_expected is neither True nor False,
+    and, after writing all other pages, when some failed.
     """
     graded = sorted(p.parent.name for p in course.autograded.glob(f"*/{assignment}") if p.is_dir())
     if not graded:
         raise UserError(
             f"Nobody has been graded for {assignment} yet. Run `unrolled grade {assignment}` first."
         )
+    shows_expected(course.config())  # so that a bad setting is said once
     failed = []
     with logged(course, f"feedback-{assignment}") as (log, path):
         for student in graded:

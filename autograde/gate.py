@@ -1,7 +1,7 @@
 """May this release leave the house?
 
 `gate` gathers evidence (builds, runs in real kernels, trials of mistakes and alternatives) and
-holds it against the rules in rules.py. `release` writes notebooks/ only when all are kept.
+holds it against the rules in rules.py. What is released keeps them all: see releasing.py.
 """
 
 import copy
@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell
 from papermill.parameterize import parameterize_notebook
 
 from autograde import variants
-from autograde.build import build, generate, grade_id, release_notebook, source_notebook
+from autograde.build import build, grade_id, release_notebook, source_notebook
 from autograde.course import Course, short_name
 from autograde.errors import UserError
 from autograde.execute import Execution, execute
@@ -72,20 +72,6 @@ def gate(
         detail = rule(evidence)
         rules.append(Rule(name, not detail, detail))
     return GateReport(assignment, rules, reference.seconds, page)
-
-
-def release(
-    course: Course, assignment: str, on_progress: Progress = lambda message: None
-) -> GateReport:
-    """Write notebooks/<assignment>/ if the gate lets it pass; else leave it as it is.
-
-    Raises UserError as `gate` and `generate` do.
-    """
-    report = gate(course, assignment, on_progress)
-    if report.passed:
-        on_progress("writing the release")
-        generate(course, assignment)
-    return report
 
 
 def gather(course: Course, assignment: str, on_progress: Progress) -> Evidence:

@@ -29,7 +29,9 @@ from autograde.gradebook import backup, held
 from autograde.handed_in import released_files
 from autograde.intake import Submission, intake, release_of
 from autograde.judge import preamble
+from autograde.late import checked
 from autograde.limits import DEFAULT, Limits
+from autograde.outdated import brought_up
 from autograde.rebuild import rebuild
 from autograde.records import Ledger, Record
 from autograde.sandbox import Sandbox
@@ -92,12 +94,13 @@ def grade(
     record, and the others are graded.
     """
     with (
-        _in_words(course),
+        in_words(course),
         held(course, f"grading {assignment}"),
         logged(course, f"grade-{assignment}") as (log, log_path),
         Steps(course, assignment, log) as steps,
         ThreadPoolExecutor(max_workers=1) as writer,
     ):
+        checked(course.config())
         template = release_of(course, assignment)
         backup(course, log)
         register(course, assignment)
@@ -124,7 +127,7 @@ def grade(
             if record["outcome"] != "finished":
                 on_trouble(said)
 
-        jobs = jobs or _cores()
+        jobs = jobs or cores()
         where = cluster.on_workers(scheduler) if scheduler else cluster.here(jobs)
         ahead = cluster.AT_ONCE if scheduler else jobs + 1  # one is ready when another ends
         asyncio.run(_grade_all(job, todo, where, ahead, done))
@@ -133,7 +136,7 @@ def grade(
 
 
 @contextmanager
-def _in_words(course: Course) -> Iterator[None]:
+def in_words(course: Course) -> Iterator[None]:
     """Turn what the disk and the database can say into a line for people."""
     try:
         yield
@@ -151,7 +154,7 @@ def _in_words(course: Course) -> Iterator[None]:
         ) from error
 
 
-def _cores() -> int:
+def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -201,14 +204,16 @@ async def _grade_one(job: _Job, work: Work, run: cluster.Run) -> Record:
     """Take one submission through all steps, and return its record."""
     submission = work.submission
     assert submission.notebook is not None
-    notebook, mended = rebuild(job.release.template, submission.notebook)
-    notes = [*submission.notes, *mended]
+    about = job.release
+    theirs, done = brought_up(about.course, about.assignment, about.template, submission.notebook)
+    notebook, mended = rebuild(about.template, theirs)
+    notes = [*submission.notes, *done, *mended]
     timestamp = _timestamp(submission, notes)
     sanitised = await job.desk(job.steps.sanitise, submission.student, notebook)
     files = {**job.files, **work.files}
     task = cluster.Task(work.key, sanitised, files, job.preamble, job.limits, job.sandbox)
     execution = await run(task)
-    _check_setup(execution)
+    check_setup(execution)
     await job.desk(job.steps.save, submission.student, execution.notebook, timestamp, work.files)
     return records.record(
         "graded", "; ".join(execution.notes) or "finished", notes, work.key,
@@ -218,7 +223,7 @@ async def _grade_one(job: _Job, work: Work, run: cluster.Run) -> Record:
     )  # fmt: skip
 
 
-def _check_setup(execution: Execution) -> None:
+def check_setup(execution: Execution) -> None:
     """Raise RuntimeError if a locked cell failed before any of the student's had run.
 
     Then it is our fault, and no zero follows. Later on, what failed may be the student's doing.

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograde.course import Course
 from autograde.errors import UserError
-from autograde.rebuild import in_common
+from course_utils.matching import in_common
 
 MAX_BYTES = 50 << 20
 # What nbgrader's path patterns, or a file system, would read as something else than a name.

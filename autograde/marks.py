@@ -21,6 +21,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_locked, is_solution
 
 from autograde.gradebook import Book
+from autograde.late import lateness
 from autograde.restore import RestoreCells, names
 
 
@@ -81,9 +82,9 @@ class SaveMarks(_Booked, SaveAutoGrades):
             comment.auto_comment = None
         nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
         if settled:
-            earlier = _cells_of(Path(resources["nbgrader"]["earlier"]))
+            earlier = cells_of(Path(resources["nbgrader"]["earlier"]))
             for name, auto_score in settled.items():
-                same = _basis(nb.cells, name) == _basis(earlier, name)
+                same = basis(nb.cells, name) == basis(earlier, name)
                 if same and grades[name].auto_score == auto_score:
                     grades[name].needs_manual_grade = False
         return nb, resources
@@ -95,11 +96,11 @@ class Penalties(_Booked, AssignLatePenalties):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         notebook_id, assignment, student = self._begin(resources)
         self.init_plugin()
-        submission = self.book.find_submission(assignment, student)
+        submission: Any = self.book.find_submission(assignment, student)
         notebook: Any = self.book.find_submission_notebook(notebook_id, assignment, student)
         notebook.late_submission_penalty = None
-        late_s = submission.total_seconds_late
-        if late_s > 0:
+        late = lateness(submission.assignment.duedate, submission.timestamp, submission.extension)
+        if late and (late_s := late.seconds):
             self.book.db.flush()
             self.book.db.refresh(notebook)  # its score is summed up by the database
             plugin: Any = self.plugin_inst
@@ -147,7 +148,7 @@ OURS: dict[Any, type[_Booked]] = {
 }
 
 
-def _cells_of(path: Path) -> list[NotebookNode]:
+def cells_of(path: Path) -> list[NotebookNode]:
     """Return the cells of the notebook that was graded before; none if it is gone."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -156,7 +157,7 @@ def _cells_of(path: Path) -> list[NotebookNode]:
         return []
 
 
-def _basis(cells: list[NotebookNode], name: str) -> Any:
+def basis(cells: list[NotebookNode], name: str) -> Any:
     """Return what a person who marked a cell went by.
 
     That is the answer in it, or, where the cell is a test or a task, all that the student wrote.

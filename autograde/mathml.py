@@ -10,6 +10,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# latex2mathml knows the one that stands by itself, not the one inside of $$ … $$.
+_ALIGNED = re.compile(r"\\(begin|end)\{aligned\}")
 MOST_CHARS = 2000  # a longer formula is shown as it was typed
 
 _TAGS = _words(
@@ -37,7 +39,8 @@ def mathml(tex: str, *, block: bool = False) -> str:
         # Its `convert` returns text that it has unescaped: we write the tree out ourselves.
         from latex2mathml.converter import convert_to_element
 
-        tree = convert_to_element(tex, display="block" if block else "inline")
+        known = _ALIGNED.sub(r"\\\1{align*}", tex)
+        tree = convert_to_element(known, display="block" if block else "inline")
         return "".join(_written(tree))
     except Exception:  # whatever its parser meets, RecursionError included
         return source

@@ -47,6 +47,8 @@ def configure(c: Config) -> Config:
     ]
     # Rubrics stand in the locked question cells of written exercises, not only in task cells.
     c.ClearMarkScheme.enforce_metadata = False
+    # It takes nothing until c.LatePenalty says what lateness costs.
+    c.AssignLatePenalties.plugin_class = "autograde.late.LatePenalty"
 
     _harden(c)
     return c
@@ -97,8 +99,9 @@ def _harden(c: Config) -> None:
     # Feedback pages go to students: no hidden tests, no rubrics; browsers are told to run nothing.
     c.GenerateFeedback.exporter_class = "autograde.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
+        "autograde.feedback_table.Grades",  # nbgrader's GetGrades, and what waits for a person
         "autograde.feedback.StripHidden",
+        "autograde.feedback_table.Table",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
 

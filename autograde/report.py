@@ -1,4 +1,4 @@
-"""The report on one assignment: what needs a person, scores, what went wrong, time.
+"""The report on one assignment: what needs a person, scores, what went wrong, who is like whom.
 
 `report.html` is one self-contained file that reads without scripts and prints; `grades.csv` holds
 the same scores for a spreadsheet.
@@ -8,19 +8,18 @@ import base64
 import csv
 import hashlib
 import io
-import os
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from autograde import scores, summary
 from autograde.course import Course
-from autograde.scores import ClassScores, Student
+from autograde.pages import TEMPLATES, environment
+from autograde.reporting import extras, outcomes, similar
+from autograde.reporting.extras import Extras
+from autograde.scores import ClassScores, Score, Student
 from autograde.summary import number
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -37,32 +36,25 @@ def report(course: Course, assignment: str) -> ReportFiles:
     Raises UserError when nothing is graded yet or a record cannot be read.
     """
     known = scores.read(course, assignment)
+    beside = extras.gather(course, known)
     folder = course.reports / assignment
     folder.mkdir(parents=True, exist_ok=True)
     files = ReportFiles(folder / "report.html", folder / "grades.csv")
     _replace(files.csv, grades_csv(known))
-    _replace(files.html, page(known, course))
+    _replace(files.html, page(known, beside))
     return files
 
 
-def page(known: ClassScores, course: Course) -> str:
+def page(known: ClassScores, beside: Extras) -> str:
     """Return the report as HTML."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "duration": summary.duration}
     seconds = [s.seconds for s in known.students if s.seconds is not None]
     hours = [s.hours for s in known.students if s.hours is not None]
     totals = [s.total for s in known.graded if s.total is not None]
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return environment.get_template(
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    filled = environment(number=number, duration=summary.duration)
+    return filled.get_template(
         "report.html"
     ).render(
         policy=_policy(script),
@@ -73,19 +65,43 @@ def page(known: ClassScores, course: Course) -> str:
         marking=summary.answers_to_mark(known),
         missing=summary.missing(known),
         repairs=summary.repairs(known),
-        failures=summary.failures(known),
+        spreads=outcomes.spreads(known),
+        failures=outcomes.failures(known, beside.mistakes),
         totals=summary.histogram(totals, known.max_score),
+        rings=similar.rings(beside.pairs),
+        similar=similar,
+        common=round(similar.common(beside.compared)),
         hours=summary.histogram(hours),
         hours_given=len(hours),
         median_hours=statistics.median(hours) if hours else None,
         seconds=summary.histogram(seconds),
+        longest=max(seconds, default=0.0),
         median_seconds=statistics.median(seconds) if seconds else None,
-        slowest=sorted(
-            (s for s in known.students if s.seconds is not None), key=lambda s: -(s.seconds or 0)
-        )[:5],
-        feedback={s.name: link for s in known.students if (link := _feedback(course, known, s))},
+        runs=summary.runs(known),
+        beside=beside,
+        kinds=_kinds,
+        state=_state,
         heat=_heat,
     )
+
+
+def _kinds(student: Student) -> str:
+    """Return what the table of scores can be filtered by."""
+    found = {
+        "graded": student.status == "graded",
+        "look": student.status not in ("graded", "missing")
+        or (student.status == "graded" and student.outcome not in ("", "finished")),
+        "missing": student.status == "missing",
+        "mark": student.to_mark > 0,
+        "late": bool(student.lateness),
+    }
+    return " ".join(kind for kind, holds in found.items() if holds)
+
+
+def _state(score: Score) -> str:
+    """Return the sign by which the table of scores can be filtered for one exercise."""
+    short = {"full": "all", "partial": "some", "wrong": "none", "to mark": "mark"}
+    return short.get(score.state, "blank")
 
 
 def _policy(script: str) -> str:
@@ -137,14 +153,6 @@ def _heat(points: float, most: float) -> str:
     """Return the class of a score's colour: h0 (nothing) to h4 (all points)."""
     share = points / most if most else 1.0
     return f"h{4 if share >= 1 else 0 if share <= 0 else min(3, 1 + int(share * 3))}"
-
-
-def _feedback(course: Course, known: ClassScores, student: Student) -> str | None:
-    """Return the address, seen from the report, of the student's feedback page if there is one."""
-    path = course.feedback / student.name / known.assignment / f"{known.assignment}.html"
-    if not path.is_file():
-        return None
-    return quote(os.path.relpath(path, course.reports / known.assignment))
 
 
 def _replace(path: Path, text: str) -> None:

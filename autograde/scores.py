@@ -14,6 +14,7 @@ from typing import Any
 from autograde.course import Course
 from autograde.errors import UserError
 from autograde.gradebook import exists
+from autograde.late import Lateness, lateness, points
 from autograde.text import plain
 from autograde.verdicts import slug_of
 
@@ -54,6 +55,7 @@ class Student:
     hours: float | None = None
     scores: dict[str, Score] = field(default_factory=dict)
     penalty: float = 0.0
+    late: Lateness | None = None  # where a due date is set
 
     @property
     def total(self) -> float | None:
@@ -61,6 +63,14 @@ class Student:
         if not self.scores:
             return None
         return max(0.0, sum(s.points or 0 for s in self.scores.values()) - self.penalty)
+
+    @property
+    def lateness(self) -> str:
+        """What is to be said of it, "10 h late: 0.3 points less"; "" where there is nothing."""
+        late = str(self.late) if self.late and self.late.seconds else ""
+        if not self.penalty:
+            return f"{late}: at no cost" if late else ""
+        return f"{late or 'late'}: {points(self.penalty)} less"
 
     @property
     def to_mark(self) -> int:
@@ -183,7 +193,7 @@ def _exercises(gradebook: Any, assignment: str) -> list[Exercise]:
 
 
 def _grades(gradebook: Any, assignment: str) -> dict[str, dict[str, Any] | None]:
-    """Return {student: {"penalty": …, "grades": {grade_id: row}}} with two queries."""
+    """Return {student: {"penalty": …, "late": …, "grades": {grade_id: row}}} with two queries."""
     from nbgrader import api
 
     found: dict[str, dict[str, Any] | None] = {s.id: None for s in gradebook.students}
@@ -192,14 +202,17 @@ def _grades(gradebook: Any, assignment: str) -> dict[str, dict[str, Any] | None]
             api.SubmittedAssignment.student_id,
             api.SubmittedNotebook.id,
             api.SubmittedNotebook.late_submission_penalty,
+            api.Assignment.duedate,
+            api.SubmittedAssignment.timestamp,
+            api.SubmittedAssignment.extension,
         )
         .join(api.SubmittedNotebook.assignment)
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
         .filter(api.Assignment.name == assignment)  # pyright: ignore[reportGeneralTypeIssues]
     )
     owners = {}
-    for student, notebook, penalty in submitted:
-        entry = found[student] or {"penalty": 0.0, "grades": {}}
+    for student, notebook, penalty, *times in submitted:
+        entry = found[student] or {"penalty": 0.0, "late": lateness(*times), "grades": {}}
         entry["penalty"] += penalty or 0.0
         found[student] = owners[notebook] = entry
     rows = gradebook.db.query(
@@ -230,7 +243,7 @@ def _student(
         hours=recorded.get("hours"),
     )
     if booked:
-        student.penalty = booked["penalty"]
+        student.penalty, student.late = booked["penalty"], booked["late"]
         student.scores = {
             e.grade_id: _score(booked["grades"][e.grade_id], verdicts.get(e.grade_id, {}), e)
             for e in exercises

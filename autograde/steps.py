@@ -24,6 +24,7 @@ from traitlets.utils.importstring import import_item
 
 from autograde.course import Course
 from autograde.gradebook import Book, patiently
+from autograde.lateness import extensions
 from autograde.marks import OURS
 
 _Result = TypeVar("_Result")
@@ -99,6 +100,7 @@ class _Tools:
         config.CourseDirectory.assignment_id = assignment
         config.CourseDirectory.db_url = course.db_url
         self.course, self.assignment = course, assignment
+        self.waiting = extensions.waiting(course, assignment)
         self.coursedir = CourseDirectory(config=config, log=log)
         options: dict[str, Any] = {"coursedir": self.coursedir, "config": config, "log": log}
         self.autograde = Autograde(**options)
@@ -157,6 +159,7 @@ class _Tools:
             self.book.update_or_create_student(student)
         submission: Any = self.book.update_or_create_submission(self.assignment, student)
         submission.timestamp = None if timestamp is None else parse_utc(timestamp)
+        submission.extension = self.waiting.get(student, submission.extension)
 
     def _convert(self, exporter: Exporter, student: str, notebook: NotebookNode) -> NotebookNode:
         about = {

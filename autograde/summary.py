@@ -4,13 +4,17 @@ Pure functions over `ClassScores`; the report and the command line show what the
 """
 
 import math
-import re
 import shlex
+import statistics
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograde.scores import ClassScores, Exercise, Score, Student
+from autograde.reporting.groups import Group, grouped
+from autograde.reporting.outcomes import given
+from autograde.scores import ClassScores, Exercise, Student
+
+SLOW = 3  # times the median run, and
+SLOW_S = 5.0  # seconds above it
 
 
 @dataclass(frozen=True)
@@ -26,38 +30,21 @@ class Case:
 
 @dataclass(frozen=True)
 class Marking:
-    """One question with answers that wait for a person's marks."""
+    """One question with answers that wait for a person's marks; `names`: whose."""
 
-    slug: str
-    points: float
-    waiting: int
+    exercise: Exercise
+    names: list[str]
     marked: int
 
 
 @dataclass(frozen=True)
-class Group:
-    """The same thing, said of several students; `varies`: with other numbers for some of them."""
+class Run:
+    """A run that was stopped (`happened` says how), or that took long (`slow`: far too long)."""
 
-    label: str
-    names: list[str]
-    varies: bool
-
-
-@dataclass(frozen=True)
-class Failure:
-    """How the class did on one exercise, and the diagnoses by how often they were given."""
-
-    exercise: Exercise
-    counts: dict[str, int]
-    groups: list[Group]
-
-    @property
-    def of(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def lost(self) -> int:
-        return self.of - self.counts.get("full", 0) - self.counts.get("to mark", 0)
+    name: str
+    seconds: float | None
+    happened: str = ""
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,80 +97,41 @@ def _case(names: list[str], status: str, happened: str, assignment: str) -> Case
 
 def missing(known: ClassScores) -> list[Group]:
     """Return who handed in no notebook, by what was found instead."""
-    return _grouped((s.outcome or "Nothing was handed in.", s.name) for s in known.missing)
+    return grouped((s.outcome or "Nothing was handed in.", s.name) for s in known.missing)
 
 
 def answers_to_mark(known: ClassScores) -> list[Marking]:
     """Return the questions with answers that wait for marks, in the notebook's order."""
     found = []
     for exercise in known.exercises:
-        given = [
-            s.scores[exercise.grade_id] for s in known.students if exercise.grade_id in s.scores
-        ]
-        waiting = sum(score.state == "to mark" for score in given)
+        scores = given(known, exercise)
+        waiting = [name for name, score in scores if score.state == "to mark"]
         if waiting:
-            marked = sum(score.by_hand and score.state != "to mark" for score in given)
-            found.append(Marking(exercise.slug, exercise.points, waiting, marked))
+            marked = sum(score.by_hand and score.state != "to mark" for _, score in scores)
+            found.append(Marking(exercise, waiting, marked))
     return found
 
 
 def repairs(known: ClassScores) -> list[Group]:
     """Return what was noted about submissions that were graded, the most frequent first."""
-    return _grouped((note, s.name) for s in known.graded for note in s.notes)
+    return grouped((note, s.name) for s in known.graded for note in s.notes)
 
 
-def failures(known: ClassScores) -> list[Failure]:
-    """Return the exercises on which somebody lost points: those that run first, worst first."""
-    found = []
-    for exercise in known.exercises:
-        given = [
-            (s.name, s.scores[exercise.grade_id])
-            for s in known.students
-            if exercise.grade_id in s.scores
-        ]
-        said = [
-            (_diagnosis(score, exercise.slug), name)
-            for name, score in given
-            if score.state in ("wrong", "partial")
-        ]
-        blank = [
-            (score.state, name)
-            for name, score in given
-            if score.state in ("not attempted", "no answer")
-        ]
-        counts = Counter(score.state for _, score in given)
-        failure = Failure(exercise, dict(counts), _grouped(said) + _grouped(blank))
-        if failure.lost:
-            found.append(failure)
-    return sorted(found, key=lambda f: (f.exercise.written, -f.lost / f.of))
-
-
-def _diagnosis(score: Score, slug: str) -> str:
-    """Return a check's message without its mark and slug, or words for its absence."""
-    if score.by_hand:
-        return "marked below full points"
-    said = re.sub(rf"^[✓○✗]?\s*({re.escape(slug)}\s*:)?\s*", "", score.message)
-    return said or "points lost without a message: read the notebook"
-
-
-def _grouped(said: Iterable[tuple[str, str]]) -> list[Group]:
-    """Group (text, name) pairs by text, numbers in it aside; the largest group first."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for text, name in said:
-        groups.setdefault(_without_numbers(text), []).append((text, name))
-    found = []
-    for pairs in groups.values():
-        texts = Counter(text for text, _ in pairs)
-        names = list(dict.fromkeys(name for _, name in pairs))
-        found.append(Group(texts.most_common(1)[0][0], names, varies=len(texts) > 1))
-    return sorted(found, key=lambda group: (-len(group.names), group.label))
-
-
-def _without_numbers(text: str) -> str:
-    """Return a key that two students' evidence for the same diagnosis share."""
-    text = re.sub(r"[-−+]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?|\b(?:nan|inf)\b", "#", text, flags=re.I)
-    text = re.sub(r"#(?:[\s,;×x]*#)+", "#", text)
-    return " ".join(text.casefold().split())
+def runs(known: ClassScores, few: int = 5) -> list[Run]:
+    """Return the runs that were stopped, then those far slower than most, or the `few` slowest."""
+    stopped = [s for s in known.graded if s.outcome not in ("", "finished")]
+    timed = [s for s in known.students if s.seconds is not None and s not in stopped]
+    timed.sort(key=lambda s: -(s.seconds or 0))
+    seconds = [s.seconds for s in known.students if s.seconds is not None]
+    typical = statistics.median(seconds) if seconds else 0.0
+    limit = max(SLOW * typical, typical + SLOW_S)
+    slow = [s for s in timed if (s.seconds or 0) > limit]
+    chosen = slow if len(stopped) + len(slow) >= few else timed[: few - len(stopped)]
+    stopped.sort(key=lambda s: -(s.seconds or 0))
+    return [
+        *(Run(s.name, s.seconds, _happened(s)) for s in stopped),
+        *(Run(s.name, s.seconds, slow=s in slow) for s in chosen),
+    ]
 
 
 def histogram(values: list[float], top: float | None = None) -> list[Bin]:

@@ -72,7 +72,7 @@ def _verdict(cell: NotebookNode, errors: dict[str, str]) -> Verdict:
         state = "not attempted" if mark == "○" else "failed"
     message = ""
     if state in ("partial", "failed", "not attempted"):
-        message = said if mark in ("✗", "○") else _error_line(cell)
+        message = said if mark in ("✗", "○") else _error_line(cell) or _printed(cell)
         error = errors.get(grade_id.removesuffix("-test"))
         if error and state != "not attempted":
             message = f"the answer cell raised {error}"
@@ -95,6 +95,11 @@ def _texts(cell: NotebookNode) -> Iterator[str]:
             yield from output.text.splitlines()
         elif output.output_type == "display_data":
             yield str(output.data.get("text/plain", ""))
+
+
+def _printed(cell: NotebookNode) -> str:
+    """Return what the test printed beside its check: why it gave only a part of the points."""
+    return " ".join(text for text in _texts(cell) if not _CHECK.match(text.strip()))
 
 
 def _error_line(cell: NotebookNode) -> str:

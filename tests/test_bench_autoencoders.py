@@ -198,10 +198,10 @@ def test_the_sweep_is_as_large_as_the_public_one() -> None:
 
 
 def test_a_process_has_one_thread_and_its_own_peak_of_memory() -> None:
-    held = torch.ones(100_000_000)  # 400 MB, which are not the other process's
+    held = torch.ones(200_000_000)  # 800 MB, which are not the other process's
     assert held.sum() > 0
     taken = rounds.in_a_process("sweep, the public way", TINY.smallest(), 0)
-    assert 50 < taken.idle_mb <= taken.memory_mb < 390
+    assert 50 < taken.idle_mb <= taken.memory_mb < 700
     assert 0 < taken.cpu_s < 1.2 * taken.wall_s + 0.1
     with pytest.raises(RuntimeError, match="no-such-folder"):
         rounds.in_a_process("few-shot, the public way", ways.FewShot("no-such-folder", 128), 0)

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from autograde import cli
 from autograde.build import release_notebook
-from autograde.course import Course
+from autograde.course import Course, short_name
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -110,3 +110,19 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     for name in filter(None, files):
         data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
         assert not path.search(data.decode("utf-8", "ignore")), name
+
+
+def test_every_question_of_the_homework_has_its_exercise() -> None:
+    course = Course.find(ROOT)
+    slugs: dict[str, set[str]] = {}
+    for assignment in course.assignments():
+        text = (course.solutions / assignment / f"{assignment}.py").read_text(encoding="utf-8")
+        short = short_name(assignment)
+        slugs[assignment[:2]] = set(re.findall(rf'"grade_id": "{short}-([\w-]+)"', text))
+    page = (ROOT / "docs" / "homework.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| [^|]+ \| (\d\d|all) \| ([^|]+) \|$", page, re.M)
+    assert len(rows) == 36
+    for notebook, exercises in rows:
+        named = re.findall(r"`([\w-]+)`", exercises)
+        assert named or notebook == "all" or "claims" in exercises
+        assert set(named) <= slugs.get(notebook, set()), (notebook, exercises)

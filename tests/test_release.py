@@ -67,6 +67,28 @@ AUTO = {
         "balanced",
     },
     "05_translation": {"training-tokens", "evaluation-tokens", "seq2seq", "train-seq2seq"},
+    "06_fast_training": {"record", "prepare", "draws", "pipeline"},
+    "07_tooling": {"tensorboard", "wandb"},
+    "08_assistant_audit": {
+        "largest-entry",
+        "relu-slower",
+        "loss-everywhere",
+        "forget-bias",
+        "clipping",
+        "leaks-future",
+        "padding-harmless",
+        "always-largest",
+        "random-split",
+        "untrained-probe",
+        "noise-floor",
+        "softmax-twice",
+        "mse-exactly",
+        "decay-exactly",
+        "any-lambda",
+        "sqrt-c",
+        "way-down",
+        "record-356",
+    },
 }
 WRITTEN = {
     "01_rnn_lstm": {
@@ -80,6 +102,9 @@ WRITTEN = {
     "03_autoencoders": {"latent-size"},
     "04_linear_autoencoders": {"reduced-written", "orthonormal"},
     "05_translation": {"vertical"},
+    "06_fast_training": {"learned", "interesting"},
+    "07_tooling": {"compare-tools"},
+    "08_assistant_audit": {"annotate"},
 }
 
 
@@ -97,9 +122,18 @@ def test_a_notebook_has_every_row_of_the_curriculum(assignment: str) -> None:
 
 
 @pytest.mark.parametrize("assignment", COURSE.assignments())
+def test_a_notebook_begins_with_its_title_and_tells_its_version(assignment: str) -> None:
+    nb = release_notebook(COURSE, assignment)
+    assert nb.cells[0].source.startswith("# ")
+    assert nb.cells[0].source.endswith(f"*Version {nb.metadata.unrolled.version}.*")
+    assert all(cell.source.strip() for cell in nb.cells)
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments())
 def test_points_beside_a_check_are_the_points_it_earns(assignment: str) -> None:
     nb = release_notebook(COURSE, assignment)
     for cell in nb.cells:
-        if cell.cell_type == "code" and cell.source.startswith("check("):
+        graded = cell.metadata.get("nbgrader", {}).get("grade")  # a count of words is not
+        if cell.cell_type == "code" and cell.source.startswith("check(") and graded:
             points = cell.metadata["nbgrader"]["points"]
             assert cell.source.split("\n")[0].endswith(f"  # {points} points"), cell.source

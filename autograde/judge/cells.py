@@ -68,8 +68,8 @@ class Cells:
         self.checks = [InstantCheck(n) for n, v in ours.items() if isinstance(v, Checks)]
         self.names = Names(session, {**ours, **{c.name: c for c in self.checks}})
 
-    def rule(self, source: str, name: str) -> Ruling:
-        """Run one test cell, then let the student's process go on.
+    def rule(self, source: str, name: str, points: float | None = None) -> Ruling:
+        """Run one test cell, worth so many points, then let the student's process go on.
 
         Raises BrokenTest when the fault is the test's own, ChannelBroken when the student's process
         can't be asked any more.
@@ -84,7 +84,8 @@ class Cells:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
                 ruling = self._ruled(program)
                 torch.set_default_dtype(dtype)
-                said = self._checked(passed=not ruling.error)
+                whole = points is None or ruling.score is None or ruling.score >= points
+                said = self._checked(passed=whole and not ruling.error)
         except BrokenTest as error:
             raise BrokenTest(f"{name}: {error}") from None
         finally:
@@ -113,7 +114,7 @@ class Cells:
         return _scored(value)
 
     def _checked(self, passed: bool) -> str:
-        """Return what to say of the instant checks; where the test failed they speak themselves."""
+        """Return what to say of the instant checks; where points are lost they speak themselves."""
         slugs = [(check.name, slug) for check in self.checks for slug in check.slugs]
         if passed:
             return "".join(f"✓ {slug}: right.\n" for _, slug in slugs)

@@ -125,8 +125,8 @@ class Judge:
         self._pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else -1
         self._dead = ""
 
-    async def run(self, source: str, name: str) -> Ruling:
-        """Rule on one test cell; `name` is for messages to instructors.
+    async def run(self, source: str, name: str, points: float | None = None) -> Ruling:
+        """Rule on one test cell, worth so many points; `name` is for messages to instructors.
 
         Raises JudgeDied when the judge or its link to the student's process has ended, BrokenTest
         when the hidden test itself is wrong. A judge whose ruling is not waited for is killed.
@@ -134,7 +134,7 @@ class Judge:
         if self._dead:
             raise JudgeDied(self._dead)
         try:
-            await self._say({"source": source, "name": name})
+            await self._say({"source": source, "name": name, "points": points})
             answer = await self._hear()
         except BaseException:
             await self.kill()

@@ -14,6 +14,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import random
 import resource
 import signal
@@ -28,30 +29,9 @@ import numpy as np
 import torch
 import torch.fx.experimental.symbolic_shapes  # torch's first gradient does: half a second
 
-import autograde.hidden.autoencoders
-import autograde.hidden.balance
-import autograde.hidden.bands
-import autograde.hidden.choices
-import autograde.hidden.exact
-import autograde.hidden.few_shots
-import autograde.hidden.gate_names
-import autograde.hidden.linear
-import autograde.hidden.masked
-import autograde.hidden.name_scores
-import autograde.hidden.name_splits
-import autograde.hidden.names
-import autograde.hidden.probed
-import autograde.hidden.readout
-import autograde.hidden.rnn_lstm
-import autograde.hidden.trained
-import autograde.hidden.translation
-import autograde.hidden.translation_scores  # noqa: F401
-import course_utils.checks.autoencoders
-import course_utils.checks.linear_autoencoders
-import course_utils.checks.rnn_lstm
-import course_utils.checks.surnames
-import course_utils.checks.translation  # noqa: F401
+from autograde import hidden
 from autograde.hidden import context, probe
+from course_utils import checks
 
 from .cells import Cells
 from .errors import BrokenTest
@@ -62,6 +42,10 @@ from .wire import ChannelBroken, Writer, receive, send
 MEMORY_BYTES = 8 << 30
 _LENGTH = struct.Struct(">I")
 _PDEATHSIG = 1
+
+for _package in (hidden, checks):  # what a judge would import for itself
+    for _module in pkgutil.iter_modules(_package.__path__, f"{_package.__name__}."):
+        importlib.import_module(_module.name)
 
 
 def main(requests: socket.socket) -> None:
@@ -149,7 +133,7 @@ def judge(channel: socket.socket, line: socket.socket) -> None:
     cells = Cells(session, work["preamble"])
     while (cell := hear(line)) is not None:
         try:
-            answer = {"ruling": asdict(cells.rule(cell["source"], cell["name"]))}
+            answer = {"ruling": asdict(cells.rule(**cell))}
         except BrokenTest as error:
             answer = {"broken": str(error)}
         except ChannelBroken as error:

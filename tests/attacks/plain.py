@@ -58,21 +58,29 @@ def main(root: Path, names: list[str]) -> None:
     (base.course.root / "nbgrader_config.py").write_text(CONFIG)
     with _forkserver(base) as sock, arenas.service(base) as base:
         _grade_bob(base, sock)
-        found = {}
-        running: dict[int, tuple[Case, Arena, dict, float]] = {}
-        todo = list(chosen)
-        while todo or running:
-            while todo and len(running) < AT_ONCE:
-                case = todo.pop(0)
-                mine = _copy(base, root / case.name, case)
-                before = arenas.snapshot(mine.root)
-                running[_fork(mine, case, sock)] = (case, mine, before, time.monotonic())
-            for pid in [pid for pid in running if _ended(pid, running[pid][3])]:
-                case, mine, before, started = running.pop(pid)
-                found[case.name] = _verdict(case, mine, before, time.monotonic() - started)
-                _sweep(case)
-                print(case.name, found[case.name], flush=True)
+        found = _run(base, sock, chosen, root)
+        # Nothing keeps attacks from one another here: whom another one hit is tried alone.
+        for case in [case for case in chosen if not found[case.name]["won"]]:
+            found |= _run(base, sock, [case], root / "alone")
     (root / "plain.json").write_text(json.dumps(found, indent=1))
+
+
+def _run(base: Arena, sock: str, todo: list[Case], root: Path) -> dict[str, dict]:
+    """Grade each attacker on a copy of the machine, AT_ONCE at a time; return what became of it."""
+    found, todo = {}, list(todo)
+    running: dict[int, tuple[Case, Arena, dict, float]] = {}
+    while todo or running:
+        while todo and len(running) < AT_ONCE:
+            case = todo.pop(0)
+            mine = _copy(base, root / case.name, case)
+            before = arenas.snapshot(mine.root)
+            running[_fork(mine, case, sock)] = (case, mine, before, time.monotonic())
+        for pid in [pid for pid in running if _ended(pid, running[pid][3])]:
+            case, mine, before, started = running.pop(pid)
+            found[case.name] = _verdict(case, mine, before, time.monotonic() - started)
+            _sweep(case)
+            print(case.name, found[case.name], flush=True)
+    return found
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The tiny course, copied for each test so that it can be spoilt."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,18 @@ import pytest
 from autograde.course import Course
 
 TINY_COURSE = Path(__file__).parents[1] / "fixtures" / "tiny"
+
+
+@pytest.fixture(scope="module")
+def judges_end() -> Iterator[None]:
+    """One judge server for a module's tests, which ends with them."""
+    import torch
+
+    from autograde.judge import close_all
+
+    torch.set_num_threads(1)  # these tests fork
+    yield
+    close_all()
 
 
 @pytest.fixture

@@ -196,6 +196,12 @@ def test_markdown_keeps_what_people_write():
     assert soup.find("h2")["id"] == "Why"
 
 
+def test_aligned_formulas_have_their_rows_below_each_other():
+    made = mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", block=True)
+    assert made.count("<mtr") == 2
+    assert "&amp;" not in made
+
+
 def test_formulas_are_mathml():
     page = markdown("The state $h_t = \\tanh(x_t)$ and\n\n$$\\frac{a}{b} < 1$$\n\nend.")
     soup = BeautifulSoup(page, "html.parser")

@@ -14,6 +14,13 @@ SOURCES = {
     'a = None  # "0" or "1"\n### BEGIN SOLUTION\na = "1"\n### END SOLUTION\nchoose("a", a)':
         'a = None  # "0" or "1"\nchoose("a", a)',
     "x = None\n### BEGIN SOLUTION\nx = 3\nx += 1\n### END SOLUTION": "x = None",
+    "x = None  # s\ny = None\n### BEGIN SOLUTION\nx = 3\ny = 4\n### END SOLUTION\nf(x, y)":
+        "x = None  # s\ny = None\nf(x, y)",
+    "def f():\n    ### BEGIN SOLUTION\n    return 3\n    ### END SOLUTION\n\n"
+    "x = None\n### BEGIN SOLUTION\nx = True\n### END SOLUTION":
+        "def f():\n    # Your code here\n    raise NotImplementedError\n\nx = None",
+    "x = None\ny = None\n### BEGIN SOLUTION\nx = 3\n### END SOLUTION":
+        f"x = None\ny = None\n{CODE_STUB}",
     "x = None\n### BEGIN SOLUTION\ny = 3\n### END SOLUTION": f"x = None\n{CODE_STUB}",
     "x = 2\n### BEGIN SOLUTION\nx = 3\n### END SOLUTION": f"x = 2\n{CODE_STUB}",
     "def f():\n    x = None\n    ### BEGIN SOLUTION\n    x = 3\n    ### END SOLUTION":

@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 import autograde
 from autograde import console, scores
 from autograde.cli import app
+from autograde.collect import Collected
+from autograde.differences import Differences
 from autograde.doctor import Finding
 from autograde.errors import UserError
 from autograde.gate import GateReport, Rule
+from autograde.releasing import Released
 from tests.autograde.class_of import (
     ASSIGNMENT,
     fill_gradebook,
@@ -64,7 +67,9 @@ def raises(error):
 
 def test_these_are_the_commands():
     assert sorted(COMMANDS) == [
-        "build", "bundle", "demo", "doctor", "feedback", "grade", "release", "report",
+        "build", "bundle", "collect", "demo", "doctor", "due", "export", "extend",
+        "feedback", "grade", "gradescope", "regrade", "release", "report", "submit",
+        "upgrade",
     ]  # fmt: skip
 
 
@@ -211,32 +216,59 @@ def test_release_shows_each_rule_and_refuses_when_one_is_broken(course, monkeypa
     rules = [Rule("the solution has full marks", True), Rule("nothing leaks", False, ["line [3]"])]
     page = course.build / "pages" / f"{ASSIGNMENT}.html"
 
-    def gate(kept):
-        return SimpleNamespace(
-            release=lambda course, assignment, step: GateReport(assignment, rules[:kept], 1.0, page)
-        )
+    def release(kept):
+        report = GateReport(ASSIGNMENT, rules[:kept], 1.0, page)
+        changes = Differences(added=["double"])
+        return lambda *arguments: Released("1.0", report, changes)
 
-    replace(monkeypatch, "gate", **vars(gate(2)))
+    replace(monkeypatch, "releasing", release=release(2))
     code, out, err = unrolled("release", "01")
     assert code == 1
     assert err.startswith(f"error: {ASSIGNMENT} is not released: 1 of 2 rules broken")
     assert "✓   the solution has full marks" in out
     assert "✗   nothing leaks" in out
     assert "line [3]" in out
-    replace(monkeypatch, "gate", **vars(gate(1)))
+    replace(monkeypatch, "releasing", release=release(1))
     code, out, err = unrolled("release", "01")
     assert (code, err) == (0, "")
-    assert f"Released notebooks/{ASSIGNMENT}" in out
+    assert "Changed since the version before:\n  new: double\n" in out
+    assert f"Released version 1.0 notebooks/{ASSIGNMENT}" in out
 
 
 def test_build_feedback_and_bundle_say_where_it_is(course, monkeypatch):
     replace(monkeypatch, "build", build=lambda course, assignment: course.source / "nb.ipynb")
     replace(monkeypatch, "feedback", feedback=lambda course, assignment: [Path("a"), Path("b")])
-    replace(monkeypatch, "bundle", bundle=lambda course, assignment, out: out / "x.zip")
+
+    def bundle(course, assignment, out, links):
+        return SimpleNamespace(zip=out / "x.zip", students=out / links.repo, remarks=[])
+
+    replace(monkeypatch, "bundle", bundle=bundle)
     assert unrolled("build", "01")[1] == "Built build/source/nb.ipynb\n"
     assert "2 pages of feedback in feedback" in unrolled("feedback", "01")[1]
-    assert unrolled("bundle", "01", "--out", "box")[1] == "Packed box/x.zip\n"
-    assert unrolled("bundle", "01")[1] == "Packed dist/x.zip\n"
+    said = unrolled("bundle", "01", "--out", "box", "--repo", "a/b")[1]
+    assert said == "Packed box/x.zip\nFor GitHub: box/a/b\n"
+    assert unrolled("bundle", "01")[1].startswith("Packed dist/x.zip\n")
+    assert unrolled("bundle", "01", "--repo", "b")[2].startswith("error: --repo b: name it as ")
+
+
+def test_collect_shows_what_came_and_logs_it(course, monkeypatch):
+    asked = []
+
+    def collect(course, assignment, sources, roster, on_event):
+        asked.append((sources, roster and [person.id for person in roster.people]))
+        return [Collected("ada", "new", "box › ada", version="1.0", receipt="1a2b")]
+
+    monkeypatch.setattr("autograde.collect.collect", collect)
+    (course.root / "students.csv").write_text("id\nada\n")
+    code, out, err = unrolled("collect", "01", "box", "s.zip", "--roster", "students.csv")
+    assert (code, err) == (0, "")
+    assert asked == [([Path("box"), Path("s.zip")], ["ada"])]
+    assert out.splitlines()[-2:] == [
+        "1 new.",
+        f"All of them, with receipts: reports/{ASSIGNMENT}/collected.csv",
+    ]
+    assert "1a2b" in (course.reports / ASSIGNMENT / "collected.csv").read_text()
+    assert unrolled("collect", "01")[0] == 2
 
 
 def test_demo_shows_the_scores_and_which_file_to_open(course, monkeypatch):

@@ -5,15 +5,29 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import re
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
-from autograde import demo
-from autograde.build import dump, grade_id, release_notebook
-from autograde.course import Course
-from autograde.demo_class import CLASS, Student, as_colab, complete, hand_in, not_json, other_file
+from autograde import cli, demo, demo_index
+from autograde.build import dump, grade_id, release_notebook, source_notebook
+from autograde.course import Course, short_name
+from autograde.demo_class import (
+    CLASS,
+    Student,
+    as_colab,
+    complete,
+    hand_in,
+    not_json,
+    other_file,
+    reference,
+    three_of,
+)
+from autograde.demo_index import Outcome
 from autograde.errors import UserError
 from autograde.variants import load
 
@@ -114,3 +128,98 @@ def test_slips_and_untouched_answers_are_where_they_should_be(
         f"rnn_lstm-{slug}" for slug in ("scalar-dydw", "lstm-layer", "linear-gradient")
     }
     assert all(sources["inês"][k] == stubs[k] for k in auto)
+
+
+# ---- the whole course
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Two assignments, the second of which cannot be built."""
+    solutions = tmp_path / "solutions"
+    shutil.copytree(TINY / "solutions", solutions)
+    (solutions / "01_broken").mkdir()
+    (solutions / "01_broken" / "01_broken.py").write_text("# %% nbgrader={grade: True}\nx = 1\n")
+    return Course(tmp_path, solutions)
+
+
+@pytest.mark.slow
+def test_one_that_fails_is_said_and_the_others_go_on(course: Course, tmp_path: Path) -> None:
+    (course.solutions / "00_tiny").rename(course.solutions / "02_tiny")
+    source = course.solutions / "02_tiny" / "00_tiny.py"
+    source.rename(source.with_name("02_tiny.py"))
+    said, trouble = [], []
+    where = tmp_path / "demo"
+    broken, tiny = demo.run_all(course, where, said.append, trouble.append)
+    assert broken.scores is None
+    assert "cannot read the cell header" in broken.failure
+    assert trouble == [f"01_broken: {broken.failure}"]
+    assert "02_tiny: grading 3 submissions" in said
+    assert tiny.failure == ""
+    assert tiny.students == {"ada": "5/7 + 1 to mark", "ben": "3/7", "chiara": "2/7"}
+    page = (where / demo_index.NAME).read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', page)
+    assert links == ["reports/02_tiny/report.html"]
+    assert (where / links[0]).is_file()
+    assert "not graded: " in page
+    assert "5/7 + 1 to mark" in page
+    assert {p.parts[-3] for p in (where / "feedback").rglob("*.html")} == set(tiny.students)
+
+
+def test_without_assignments_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="There are no assignments in"):
+        demo.run_all(Course(tmp_path, tmp_path / "solutions"), tmp_path / "demo", print)
+
+
+ASSIGNMENTS = [
+    name
+    for name in Course.find(ROOT).assignments()
+    if (ROOT / "solutions" / name / f"{name}.py").is_file()
+]
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_three_students_for_any_notebook(name: str) -> None:
+    course, short = Course.find(ROOT), short_name(name)
+    source = source_notebook(course.solutions / name / f"{name}.py")
+    release = release_notebook(course, name)
+    right, written = reference(source, short)
+    known = [*right, *load(course.solutions / name)]
+    three = three_of(known, written)
+    mistakes = {v.source for v in known if v.kind == "mistake"}
+    handed = {}
+    for student in three:
+        nb = complete(release, name, student, known)
+        handed[student.name] = {k: c.source for c in nb.cells if (k := grade_id(c))}
+    stubs = {k: c.source for c in release.cells if (k := grade_id(c))}
+    answers = [grade_id(c) for c in source.cells if c.metadata.get("nbgrader", {}).get("solution")]
+    ada, ben, chiara = handed.values()
+    assert all(ada[key] != stubs[key] and "### " not in ada[key] for key in answers)
+    wrong = {key for key in answers if ben[key] in mistakes}
+    assert wrong == {f"{short}-{slug}" for slug in three[1].slips}
+    assert 0 < len(wrong) < len(right)
+    undone = [key for key in answers if chiara[key] == stubs[key]]
+    assert 0.3 < len(undone) / len(answers) < 0.7
+
+
+def test_the_command_ends_with_one_table_and_fails_if_one_failed(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_all(found, where, on_event, on_trouble):
+        on_event("00_tiny: grading")
+        return [
+            Outcome("00_tiny", failure=""),
+            Outcome("01_broken", failure="[red]no\x1b[2J\nhead"),
+        ]
+
+    (course.root / "nbgrader_config.py").touch()
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr(demo, "run_all", run_all)
+    ran = CliRunner().invoke(cli.app, ["demo", "--all", "--where", "shown"])
+    assert ran.exit_code == 1
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "00_tiny: grading"
+    assert [line.split()[0] for line in lines if "not graded" in line] == ["00_tiny", "01_broken"]
+    assert lines[-2] == "! 01_broken: [red]no head"
+    assert lines[-1] == "Open this file in a browser: shown/index.html"
+    assert ran.stderr == "error: Not graded, as said above: 01_broken.\n"

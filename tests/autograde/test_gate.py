@@ -11,11 +11,11 @@ from autograde.execute import execute
 from autograde.gate import (
     GateReport,
     Rule,
-    release,
     run_as_student,
     with_hidden_tests,
     with_parameters,
 )
+from autograde.releasing import release
 from autograde.rules import RULES
 
 
@@ -57,7 +57,7 @@ def test_one_broken_rule_fails_the_report(tmp_path):
 @pytest.mark.slow
 def test_the_tiny_course_passes_and_is_released(tiny):
     said = []
-    report = release(tiny, "00_tiny", said.append)
+    report = release(tiny, "00_tiny", on_progress=said.append).report
     assert [(rule.name, rule.detail) for rule in report.rules] == [(name, []) for name in RULES]
     assert report.passed
     assert (tiny.notebooks / "00_tiny" / "00_tiny.ipynb").is_file()
@@ -83,7 +83,7 @@ def test_what_breaks_a_rule_is_not_released(tiny, spoil, monkeypatch):
     monkeypatch.setattr(gate_module, "RULES", {rule: RULES[rule]})
     (tiny.notebooks / "00_tiny").mkdir(parents=True)
     spoil("running_total = 0", "running_total = 1")
-    report = release(tiny, "00_tiny")
+    report = release(tiny, "00_tiny").report
     assert not report.passed
     assert "total([3, 1, 2]) should be 6, got 7" in report.rules[0].detail[0]
     assert list((tiny.notebooks / "00_tiny").iterdir()) == []

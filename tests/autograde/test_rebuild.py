@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograde.rebuild import in_common, rebuild
+from autograde.rebuild import rebuild
+from course_utils.matching import in_common
 from tests.autograde.submissions import ANSWER, STUB, bare, cell_of, keyed, released, solved
 
 

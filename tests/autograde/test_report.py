@@ -131,11 +131,11 @@ def test_the_table_of_scores_has_a_number_or_a_sign_in_each_cell(course):
     soup = page(course)
     slugs = [words(s) for s in soup.select(".scores .slug span")]
     assert slugs == ["rnn-layer", "lstm-layer", "explore"]
-    assert row_of(soup, "ada") == ["14.5", "4", "8", "2.5*", "10 s"]
-    assert row_of(soup, "Ben") == ["1.5", "✗ 0", "2", "?", "30 s"]
-    assert row_of(soup, "Chloé Dupont") == ["0", "○", "○", "–", "11 s"]
-    assert row_of(soup, "dan") == ["3", "3*", "✗ 0", "?", "12 s"]
-    assert row_of(soup, "eve") == ["4", "4", "✗ 0", "–", "1 min 15 s"]
+    assert row_of(soup, "ada") == ["14.5", "4", "8", "2.5*", "4", "10 s"]
+    assert row_of(soup, "Ben") == ["1.5", "✗ 0", "2", "?", "8.5", "30 s"]
+    assert row_of(soup, "Chloé Dupont") == ["0", "○", "○", "–", "", "11 s"]
+    assert row_of(soup, "dan") == ["3", "3*", "✗ 0", "?", "", "12 s"]
+    assert row_of(soup, "eve") == ["4", "4", "✗ 0", "–", "", "1 min 15 s"]
     assert row_of(soup, "fay") == ["submitted nothing"]
     assert row_of(soup, "gus") == ["not graded: unreadable"]
 
@@ -293,13 +293,118 @@ def test_a_student_s_feedback_page_is_linked_when_it_is_there(course):
     file = course.feedback / "Chloé Dupont" / ASSIGNMENT / f"{ASSIGNMENT}.html"
     file.parent.mkdir(parents=True)
     file.touch()
-    [link] = page(course).select(".scores tbody a")
+    [link, *_] = page(course).select(".scores tbody a")
     assert link["href"] == (f"../../feedback/Chlo%C3%A9%20Dupont/{ASSIGNMENT}/{ASSIGNMENT}.html")
 
 
 def test_the_page_needs_nothing_from_elsewhere(course):
     text = report(course, ASSIGNMENT).html.read_text("utf-8")
+    links = re.findall(r'<a href="http://localhost:8888/formgrader/[^"]*">', text)
+    assert links
+    for link in links:
+        text = text.replace(link, "")
     assert not re.search(r"https?:|@import|url\(|<link|\bsrc=", text)
+
+
+def graded_notebook(course, student, source, written="Nothing."):
+    """Put a graded notebook where grading leaves it."""
+    about = {"grade": False, "solution": True, "grade_id": "rnn_lstm-rnn-layer"}
+    essay = {"grade": True, "solution": True, "grade_id": "rnn_lstm-explore"}
+    nb = {
+        "cells": [
+            {"cell_type": "code", "metadata": {"nbgrader": about}, "source": source},
+            {"cell_type": "markdown", "metadata": {"nbgrader": essay}, "source": [written]},
+        ]
+    }
+    path = course.autograded / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(nb), encoding="utf-8")
+
+
+def test_known_mistakes_are_named_and_what_nobody_knows_is_told_apart(course):
+    folder = course.solutions / ASSIGNMENT / "mistakes"
+    folder.mkdir()
+    (folder / "rnn-layer.py").write_text('# %% h0-each-time says="fed back?"\nclass A: pass\n')
+    soup = page(course)
+    by_title = {
+        (words(part.h3), words(title)): [words(x) for x in title.find_next("ul").select("li")]
+        for part in soup.select(".failure")
+        for title in part.select("h4")
+    }
+    [known] = by_title["rnn-layer", "Known mistakes"]
+    assert known.startswith("1 h0-each-time : h_2 is wrong.")
+    assert known.endswith("Ben")
+    assert by_title["lstm-layer", "Other errors"][0].startswith("1 boom dan")
+    assert by_title["explore", "Blank"] == ["2 no answer Chloé Dupont, eve"]
+
+
+def test_mistakes_that_cannot_be_read_are_told_and_the_rest_is_shown(course):
+    folder = course.solutions / ASSIGNMENT / "mistakes"
+    folder.mkdir()
+    (folder / "rnn-layer.py").write_text("# %% without-says\nclass A: pass\n")
+    soup = page(course)
+    assert "no mistake is named" not in words(soup)
+    assert words(soup.select_one(".trouble")).startswith("The known mistakes could not be read")
+    assert len(soup.select(".failure")) == 3
+
+
+def test_the_points_of_each_exercise_are_spread_out(course):
+    rows = [[words(x) for x in row.select("th, td")] for row in page(course).select(".spreads tr")]
+    assert rows[0][:5] == ["Exercise", "points", "mean", "none", "to ¼"]
+    assert rows[1] == ["rnn-layer", "4", "55 %", "1", "", "", "1", "", "2", "1", ""]
+    assert rows[3] == ["explore", "3", "28 %", "", "", "", "", "1", "", "2", "2"]
+
+
+def test_what_waits_for_marks_has_a_link_to_its_field(course):
+    graded_notebook(course, "Ben", "x = 1")
+    soup = page(course)
+    mark = next(a for a in soup.select(".scores td.mark a"))
+    assert re.fullmatch(
+        r"http://localhost:8888/formgrader/submissions/[0-9a-f]{32}/\?index=2", mark["href"]
+    )
+    assert [a["href"] for a in soup.select("#people .go a")] == [mark["href"]]
+    assert soup.select_one("#people .next a")["href"].endswith(
+        f"/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"
+    )
+
+
+CODE = "\n".join(f"weight_{n} = x[{n}] ** {n} - shift / {n + 2}  # {{}}" for n in range(9))
+
+
+def test_similar_submissions_stand_side_by_side(course):
+    graded_notebook(course, "ada", CODE.replace("{}", "mine"))
+    graded_notebook(course, "Ben", CODE.replace("weight", "w").replace("{}", HOSTILE))
+    graded_notebook(course, "dan", "pass")
+    soup = page(course)
+    [pair] = soup.select(".pair")
+    assert words(pair.summary).startswith("Ben and ada : ")
+    assert "in 1 exercise (rnn-layer 100 %)" in words(pair.summary)
+    left, right = pair.select(".sides pre")
+    assert len(left.select(".same")) == len(right.select(".same")) == 9
+    assert HOSTILE in left.get_text()
+    assert len(soup.find_all("script")) == 1
+
+
+def test_nobody_alike_is_said_and_one_notebook_is_not_compared(course):
+    graded_notebook(course, "ada", CODE)
+    assert page(course).select("#similar") == []
+    graded_notebook(course, "Ben", "pass")
+    assert "None of 2:" in words(page(course).select_one("#similar"))
+
+
+def test_names_lead_to_feedback_and_to_the_exercise_in_it(course):
+    file = course.feedback / "Ben" / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    address = f"../../feedback/Ben/{ASSIGNMENT}/{ASSIGNMENT}.html"
+    links = page(course).select(f'a[href^="{address}"]')
+    places = {(link.find_parent("section")["id"], words(link)) for link in links}
+    assert places == {
+        ("people", "Ben"), ("scores", "Ben"), ("failures", "Ben"), ("time", "Ben"),
+        ("scores", "✗ 0"), ("scores", "2"),
+    }  # fmt: skip
+    cells = {link["href"].removeprefix(address) for link in links}
+    assert cells == {"", "#rnn_lstm-rnn-layer-test", "#rnn_lstm-lstm-layer-test"}
 
 
 def test_nothing_graded_yet_is_one_clear_line(tmp_path):

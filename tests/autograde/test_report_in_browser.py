@@ -78,3 +78,65 @@ def test_pressing_a_heading_sorts_by_number_and_again_turns_it_round(page):
     assert names() == ["cyd", "ada", "ben", "an"]
     page.get_by_role("button", name="Student").click()
     assert names() == ["ada", "an", "ben", "cyd"]
+
+
+def shown(page):
+    names = page.locator(".scores tbody th:visible").all_inner_texts()
+    return [name.split("_")[0] for name in names]
+
+
+def test_the_table_of_scores_can_be_filtered(page):
+    count = page.locator(".filter output")
+    assert count.inner_text() == "4 of 4"
+    page.get_by_role("searchbox", name="Name").fill("B")
+    assert shown(page) == ["an", "ben"]
+    page.locator("select[name=kind]").select_option("graded")
+    assert (shown(page), count.inner_text()) == (["ben"], "1 of 4")
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_function("document.querySelector('.filter output').value === '4 of 4'")
+    page.locator("select[name=exercise]").select_option("a-long-exercise-name-0")
+    page.locator("select[name=state]").select_option("all")
+    assert shown(page) == ["ada", "cyd"]
+    page.locator("select[name=exercise]").select_option("a-long-exercise-name-1")
+    assert shown(page) == []
+    page.locator("select[name=exercise]").select_option("any")
+    page.locator("select[name=state]").select_option("none")
+    assert shown(page) == ["ada", "ben", "cyd"]
+
+
+def test_enter_in_the_filter_goes_nowhere(page):
+    page.get_by_role("searchbox", name="Name").fill("ada")
+    page.get_by_role("searchbox", name="Name").press("Enter")
+    assert shown(page) == ["ada"]
+    assert len(page.asked) == 1
+
+
+def test_the_table_by_exercise_sorts_too(page):
+    page.get_by_role("button", name="mean").click()
+    first = page.locator(".spreads tbody tr").first
+    page.get_by_role("button", name="mean").click()
+    assert first.locator("th").inner_text() == "a-long-exercise-name-0"
+
+
+def test_light_and_dark_by_the_system_and_by_the_button(page):
+    def background():
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    page.emulate_media(color_scheme="light")
+    light = background()
+    page.emulate_media(color_scheme="dark")
+    dark = background()
+    assert (light, dark) == ("rgb(255, 255, 255)", "rgb(20, 24, 30)")
+    button = page.locator("button.theme")
+    button.click()
+    other = background()
+    assert other in (light, dark)
+    button.click()
+    assert {other, background()} == {light, dark}
+
+
+def test_print_is_light_and_without_what_only_a_screen_can_use(page):
+    page.emulate_media(color_scheme="dark", media="print")
+    page.evaluate("document.documentElement.style.colorScheme = 'dark'")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("nav, .filter, button.theme").filter(visible=True).count()

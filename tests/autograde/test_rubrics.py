@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.utils import is_grade, is_solution
 
 from autograde.build import dump, grade_id, release_notebook, source_notebook
 from autograde.course import Course
@@ -31,13 +32,16 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def secrets(source: NotebookNode) -> Runs:
-    """What only TAs may read: rubrics and exemplary answers, and where they stand."""
+    """What only TAs may read: rubrics and exemplary answers, and where they stand.
+
+    Answers that are written in code may quote what students are given: those lines are no secret.
+    """
     return {
         run: f"the {kind.lower()} of {grade_id(cell)}"
         for cell in source.cells
-        if cell.cell_type == "markdown"
+        if cell.cell_type == "markdown" or (is_solution(cell) and is_grade(cell))
         for kind, lines in regions(cell.source)
-        for run in runs("\n".join(lines))
+        for run in runs("\n".join(line for line in lines if not line.strip().startswith("quote=")))
     }
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograde.scores import ClassScores, Exercise, Score, Student
-from autograde.summary import duration, failures, histogram, number
+from autograde.scores import ClassScores, Student
+from autograde.summary import duration, histogram, number, runs
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.none() | st.floats(0.1, 1e4))
@@ -53,20 +53,30 @@ def test_duration(seconds, text):
     assert duration(seconds) == text
 
 
-def test_written_questions_come_after_what_runs_however_much_was_lost():
-    exercises = [
-        Exercise("w", "why", 2, written=True),
-        Exercise("a", "all-right", 2, written=False),
-        Exercise("b", "better", 2, written=False),
-        Exercise("c", "worse", 2, written=False),
-    ]
-    points = {"w": (0, 0), "a": (2, 2), "b": (2, 0), "c": (0, 0)}
-    states = {0: "wrong", 2: "full"}
-    students = [
-        Student(name, "graded", scores={k: Score(p[i], states[p[i]]) for k, p in points.items()})
-        for i, name in enumerate(("ada", "ben"))
-    ]
-    found = failures(ClassScores("01_x", "", "", exercises, students))
-    assert [(f.exercise.slug, f.lost, f.of) for f in found] == [
-        ("worse", 2, 2), ("better", 1, 2), ("why", 2, 2),
+def run_of(known):
+    return [(run.name, bool(run.happened), run.slow) for run in runs(known)]
+
+
+def timed(**seconds):
+    students = [Student(name, "graded", "finished", seconds=s) for name, s in seconds.items()]
+    return ClassScores("01_x", "", "", [], students)
+
+
+def test_stopped_runs_come_first_then_those_far_slower_than_most():
+    known = timed(ada=10.0, ben=31.0, cy=10.0, dan=9.0, eve=60.0, fay=40.0, gus=12.0)
+    known.students[4].outcome = "cell 3 was stopped after 60 s"
+    assert run_of(known) == [
+        ("eve", True, False), ("fay", False, True),
+        ("ben", False, False), ("gus", False, False), ("ada", False, False),
     ]  # fmt: skip
+
+
+def test_seconds_that_hardly_differ_are_not_slow():
+    assert run_of(timed(ada=0.1, ben=0.1, cy=0.9))[0] == ("cy", False, False)
+
+
+def test_a_run_that_was_stopped_and_not_timed_is_there():
+    known = timed(ada=None)
+    known.students[0].outcome = "Python ended"
+    assert run_of(known) == [("ada", True, False)]
+    assert runs(timed()) == []

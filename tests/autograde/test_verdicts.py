@@ -44,6 +44,12 @@ def test_partial_credit_keeps_what_the_check_said():
     assert (verdict.points, verdict.state, verdict.message) == (1.5, "partial", "h_2 is wrong")
 
 
+def test_partial_credit_keeps_what_the_test_printed_where_the_check_passes():
+    printed = new_output("stream", name="stdout", text="✓ rnn-layer: right\nno bias\n")
+    assert verdict_of(printed, result("1.5")).message == "no bias"
+    assert verdict_of(printed, result("4")).message == ""
+
+
 def test_a_failure_says_what_the_check_said():
     verdict = verdict_of(said("✗ rnn-layer: h_2 is wrong.\n  expected 1\n  got 2"), error())
     assert (verdict.points, verdict.state) == (0, "failed")

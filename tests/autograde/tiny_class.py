@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograde import build
+from autograde import build, versions
 from autograde.course import Course
 from tests.autograde.submissions import cell_of
 
@@ -28,6 +28,11 @@ def released_course(root: Path) -> Course:
     course = Course(root, root / "solutions")
     build.generate(course, TINY)
     return course
+
+
+def keep(course: Course, version: str) -> None:
+    """Keep what is released now as this version."""
+    versions.keep(course, TINY, version, build.dump(build.release_notebook(course, TINY)))
 
 
 def copied(course: Course, root: Path) -> Course:

@@ -20,6 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(500)]
         ("03_autoencoders", "then run the cell that trains the two networks", 6),
         ("04_linear_autoencoders", "○ balanced", 8),
         ("05_translation", "then run the cell that trains the translator", 4),
+        ("06_fast_training", "○ pipeline", 6),
+        ("07_tooling", "○ wandb", 2),
+        ("08_assistant_audit", "○ annotate", 19),
     ],
 )
 def test_release_runs_unsolved_without_a_traceback(

@@ -22,11 +22,16 @@ def rule() -> Callable[..., Ruling]:
     """Judge one test cell against one student's source; with several, return the last ruling."""
 
     def run(
-        student: str, *tests: str, preamble: str = "import torch", serve: Serve = serve_all
+        student: str,
+        *tests: str,
+        preamble: str = "import torch",
+        serve: Serve = serve_all,
+        points: float | None = None,
     ) -> Ruling:
         async def all_of_them() -> Ruling:
             async with judged(student, preamble, serve) as judge:
-                return [await judge.run(test, f"test {n}") for n, test in enumerate(tests)][-1]
+                ran = [await judge.run(t, f"test {n}", points) for n, t in enumerate(tests)]
+                return ran[-1]
 
         async def in_time() -> Ruling:
             return await asyncio.wait_for(all_of_them(), 60)

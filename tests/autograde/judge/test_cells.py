@@ -163,6 +163,14 @@ def test_an_instant_check_is_only_noted_when_the_test_passes(rule) -> None:
     assert (ruling.error, ruling.stdout) == ("", "✓ double: right.\n")
 
 
+@pytest.mark.parametrize(
+    ("points", "said"), [(2, "✓ double: right.\n"), (3, ""), (None, "✓ double: right.\n")]
+)
+def test_an_instant_check_speaks_where_the_test_gave_only_a_part(rule, points, said) -> None:
+    student = f"{CHECK}\ndef double(x): return x + x"
+    assert rule(student, 'check("double")\n2', preamble=CHECK, points=points).stdout == said
+
+
 def test_an_instant_check_runs_beside_the_student_when_the_test_failed(rule) -> None:
     student = f"{CHECK}\ndef double(x):\n    calls.append(x)\n    return x\ncalls = []"
     tests = 'check("double")\nassert double(4) == 8', "assert calls == [4, 2], calls"

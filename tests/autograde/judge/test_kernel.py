@@ -4,12 +4,14 @@
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_async_kernel
 
+from autograde import hidden
 from autograde.judge import SERVE, Ruling, judge
 from autograde.sandbox.inside.channel import VARIABLE
 
@@ -52,3 +54,12 @@ def test_cells_are_judged_while_a_kernel_serves(monkeypatch) -> None:
     assert (right[0].error, right[1]) == ("", "ok")
     assert (stopped[0].ename, stopped[1]) == ("KeyboardInterrupt", "error")
     assert (wrong[0].error, wrong[1]) == ("no", "ok")
+
+
+def test_judges_find_every_hidden_test_imported() -> None:
+    """What the process that they are forked from has not, each of them would import for itself."""
+    said = "print(*[name for name in sys.modules if name.startswith('autograde.hidden.')])"
+    command = [sys.executable, "-c", f"import sys, autograde.judge.server; {said}"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    modules = Path(hidden.__file__).parent.glob("[!_]*.py")
+    assert {f"autograde.hidden.{path.stem}" for path in modules} <= set(found)

@@ -1,0 +1,1 @@
+"""Pseudonyms, and marks that come back from a course without names."""

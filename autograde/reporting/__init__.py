@@ -1,0 +1,1 @@
+"""What the report shows beside the scores: mistakes by name, similar errors and submissions."""
