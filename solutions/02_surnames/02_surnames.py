@@ -494,3 +494,13 @@ with attempt(RecurrentClassifier="classifier", train="train-classifier"):
 
 # %% nbgrader={"grade": false, "grade_id": "surnames-survey-hours", "locked": false, "schema_version": 3, "solution": false, "task": false}
 hours = None  # for example 3.5
+
+# %% [markdown]
+# ## Hand in
+#
+# Save the notebook and pack it, finished or not: you get a zip file to hand in, and a receipt that you keep. You can do so as often as you like; the last one counts.
+
+# %%
+from course_utils.widgets import hand_in
+
+hand_in()
