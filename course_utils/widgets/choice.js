@@ -80,9 +80,18 @@ class Choice {
     this.leave_theme = follow_theme(this.root);
     this.leave_answer = listen(model, "change:answer", () => this.mark());
     this.root.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!this.root.contains(relatedTarget)) this.leave();
+      this.gone = !this.root.contains(relatedTarget);
+      this.leave();
     });
+    this.closed = new AbortController();
+    for (const event of ["pointerdown", "pointerup", "pointercancel"])
+      window.addEventListener(event, () => this.press(event), { capture: true, signal: this.closed.signal });
     this.mark();
+  }
+
+  press(event) {
+    this.pressed = event === "pointerdown";
+    setTimeout(() => this.leave()); // once the click has arrived
   }
 
   box(key, group) {
@@ -141,8 +150,12 @@ class Choice {
     else say(this.words, words);
   }
 
+  // The kernel may draw the widget anew from now on, and what stands below it moves meanwhile. So
+  // this waits until the mouse is released: the click that leads away would be lost.
   leave() {
-    if (!this.touched) return;
+    if (!this.gone || this.pressed) return;
+    this.gone = false;
+    if (!this.touched || this.root.contains(document.activeElement)) return;
     this.model.set("left", this.model.get("left") + 1);
     this.model.save_changes();
   }
@@ -151,6 +164,7 @@ class Choice {
     clearTimeout(this.soon);
     this.leave_theme();
     this.leave_answer();
+    this.closed.abort();
   }
 }
 

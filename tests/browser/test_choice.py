@@ -166,7 +166,14 @@ def test_a_click_writes_the_answer_into_the_cell(open_notebook, lab, app: str) -
     assert after["sources"].pop(LAYERS) != before["sources"].pop(LAYERS)
     assert after == before, "keys pressed on an option are no shortcuts of the notebook"
 
-    needed.option("SGD").click()
+    left = layers.root.element_handle()
+    needed.option("SGD").hover()
+    notebook.page.mouse.down()
+    notebook.page.wait_for_timeout(500)  # a slow hand: nothing may be drawn anew beneath it
+    assert left.evaluate("e => e.isConnected")
+    notebook.page.mouse.up()
+    assert needed.marked() == ["SGD"]
+    notebook.page.wait_for_function("e => !e.isConnected", arg=left)  # now it may
     notebook.page.keyboard.press("Shift+Tab")
     notebook.page.keyboard.press("Shift+Tab")
     notebook.page.keyboard.press("Space")
