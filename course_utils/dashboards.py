@@ -6,7 +6,6 @@ can be imported all the same, and using them says what to install.
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
 import sys
@@ -19,27 +18,11 @@ from IPython.core.getipython import get_ipython
 from IPython.display import IFrame, display
 
 from course_utils.experiments import Config, checked
+from course_utils.extras import missing
 from course_utils.plots import grading
 
-INSTALL = 'pip install "unrolled[tooling]"'
-_NAMES = {"tensorboard": "TensorBoard", "wandb": "Weights & Biases"}
 _HEIGHT = 800
 _addresses: dict[str, str] = {}  # of the servers in this process, by folder
-
-
-def missing(*packages: str) -> str:
-    """Which of these packages is not installed and how to get it, in one line; "" for none.
-
-    >>> missing("torch")
-    ''
-    >>> missing("torch", "no_such_package")
-    'no_such_package is not installed: pip install "unrolled[tooling]" and restart the kernel.'
-    """
-    for package in packages:
-        if importlib.util.find_spec(package) is None:
-            name = _NAMES.get(package, package)
-            return f"{name} is not installed: {INSTALL} and restart the kernel."
-    return ""
 
 
 class _Absent:

@@ -9,7 +9,6 @@ To import this module makes W&B quiet (see QUIET); what you have set yourself st
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -23,11 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.experiments import Config, checked
+from course_utils.extras import missing
 from course_utils.plots import grading
 
-INSTALL = (
-    'Weights & Biases is not installed: pip install "unrolled[tooling]" and restart the kernel.'
-)
 QUIET = {
     "WANDB_SILENT": "true",
     "WANDB_CONSOLE": "off",  # what cells print is nobody's business
@@ -176,8 +173,8 @@ def track_all(
     """
     global _latest
     configs = checked(configs)
-    if importlib.util.find_spec("wandb") is None:
-        print(INSTALL)
+    if absent := missing("wandb"):
+        print(absent)
         return folder or "wandb_runs"
     chosen = folder or (tempfile.mkdtemp(prefix="wandb-runs-") if grading() else "wandb_runs")
     _latest = chosen
@@ -200,8 +197,8 @@ def latest_folder() -> str:
 
 
 def _records(data: bytes) -> Iterator[Any]:
-    if importlib.util.find_spec("wandb") is None:
-        raise ModuleNotFoundError(INSTALL)
+    if absent := missing("wandb"):
+        raise ModuleNotFoundError(absent)
     from google.protobuf.message import DecodeError
     from wandb.proto import wandb_internal_pb2 as described
 

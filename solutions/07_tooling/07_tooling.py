@@ -53,14 +53,9 @@ import torch
 
 from course_utils.by_setting import describe, plot_by_setting, table
 from course_utils.checks.tooling import check
-from course_utils.dashboards import (
-    EventAccumulator,
-    SummaryWriter,
-    missing,
-    tensorboard,
-    write_runs,
-)
+from course_utils.dashboards import EventAccumulator, SummaryWriter, tensorboard, write_runs
 from course_utils.experiments import measurements, tracking_mode
+from course_utils.extras import missing
 from course_utils.plots import figure_with_alt
 from course_utils.style import use_course_style
 from course_utils.training import attempt

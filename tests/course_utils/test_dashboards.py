@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from course_utils import dashboards
-from course_utils.dashboards import empty, missing, name_of, tensorboard, write_runs
+from course_utils.dashboards import empty, name_of, tensorboard, write_runs
+from course_utils.extras import missing
 from tests.course_utils.kernels import run_cells
 
 CONFIG = {"lr": 0.1, "hidden": 32, "weight_decay": 0.0, "optimizer": "sgd", "seed": 0}

@@ -16,6 +16,7 @@ import pytest
 
 from course_utils import wandb_files
 from course_utils.experiments import measurements
+from course_utils.extras import missing
 from course_utils.wandb_files import (
     BLOCK,
     MAGIC,
@@ -266,11 +267,13 @@ def test_track_all_without_configurations(tmp_path: Path) -> None:
 def test_not_installed(
     data: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    monkeypatch.setattr(wandb_files.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install \"unrolled\[tooling\]\""):
-        read_run(data)
-    track_all(track, CONFIGS, "nowhere")
-    assert capsys.readouterr().out == wandb_files.INSTALL + "\n"
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", lambda name: None)
+        with pytest.raises(ModuleNotFoundError, match="Weights & Biases is not installed"):
+            read_run(data)
+        track_all(track, CONFIGS, "nowhere")
+        said = missing("wandb")
+    assert capsys.readouterr().out == said + "\n"
 
 
 SCRIPT = textwrap.dedent(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils.checks.outcome import NotAttempted
-from course_utils.dashboards import missing
+from course_utils.extras import missing
 
 from .best import grade_best_run
 from .configs import expect_configs

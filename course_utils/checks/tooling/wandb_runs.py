@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from course_utils.checks.outcome import NotAttempted, Wrong
-from course_utils.dashboards import missing
 from course_utils.experiments import Config, measurements
+from course_utils.extras import missing
 from course_utils.wandb_files import Run, read_run, run_files, wait_for_ends
 
 from .best_config import grade_best

@@ -47,7 +47,7 @@ def _later(double):
 
 def cell(source: str, name: str = "<cell>") -> dict:
     """The names that a notebook cell defines; its source is where tracebacks look for it."""
-    namespace: dict = {"torch": torch}
+    namespace: dict = {"torch": torch, "time": time}
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     exec(compile(source, name, "exec"), namespace)
     return namespace
@@ -227,6 +227,18 @@ def test_endless_loops_are_stopped(loop: str, short) -> None:
     assert time.monotonic() - start < 60
     assert result.outcome == WRONG
     assert "loop that never ends" in result.message
+
+
+def test_waiting_does_not_count_as_computing(short) -> None:
+    assert outcome_of("time.sleep(0.6)\n    return 6").outcome == RIGHT
+
+
+def test_who_waits_for_ever_is_stopped(short) -> None:
+    start = time.monotonic()
+    result = outcome_of("time.sleep(60)")
+    assert time.monotonic() - start < 30
+    assert result.outcome == WRONG
+    assert result.message.startswith("stopped after 1 second")
 
 
 def test_the_clock_is_off_afterwards(short) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from autograde import variants
 from course_utils.checks import Result, Wrong
-from course_utils.checks.tooling import best_config, check, histories, modes, wandb_runs
+from course_utils.checks.tooling import best_config, check, histories, modes
 from course_utils.experiments import TAGS, measurements, tracking_mode
-from course_utils.wandb_files import INSTALL, Run, read_runs
+from course_utils.wandb_files import Run, read_runs
 
 wandb = pytest.importorskip("wandb")
 FOLDER = Path(__file__).parents[3] / "solutions" / "07_tooling"
@@ -93,8 +93,9 @@ def test_a_stub_is_no_mistake() -> None:
 
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wandb_runs, "missing", lambda *packages: INSTALL)
-    result = checked()
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", lambda name: None)
+        result = checked()
     assert result.outcome == "not attempted"
     assert "pip install" in result.message
 
