@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
+import playwright.sync_api as playwright
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -161,6 +162,8 @@ class Notebook:
     def run_all(self, until: str | None = None) -> None:
         """Run all cells, until each has its number or a text is there."""
         self.choose("Run", "Run All Cells")
+        if not self.has_begun():  # a menu may answer before the notebook listens to it
+            self.choose("Run", "Run All Cells")
         if until:
             self.page.get_by_text(until).first.wait_for(timeout=PATIENCE * 2, state="attached")
         else:
@@ -183,15 +186,27 @@ class Notebook:
             label = self.page.get_by_text(item, exact=True)
             self.page.locator(".lm-Menu-item", has=label).click()
 
+    def has_begun(self, seconds: float = 20) -> bool:
+        """Whether a cell runs, waits to be run, or has been run."""
+        begun = self.cells.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[(\*|\d+)\]"))
+        try:
+            begun.first.wait_for(timeout=seconds * 1000, state="attached")
+        except playwright.TimeoutError:
+            return False
+        return True
+
     def wait_for_numbers(self, cells: Sequence[int] | None = None) -> None:
         """Until these cells (or all cells of code) have been run."""
-        self.page.wait_for_function(
-            """(cells) => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
-                .filter((cell, n) => cells?.includes(n) ?? cell.matches(".jp-CodeCell"))
-                .map((cell) => cell.querySelector(".jp-InputPrompt").textContent)
-                .every((prompt) => /\\[\\d+\\]/.test(prompt))""",
-            arg=cells,
-        )
+        try:
+            self.page.wait_for_function(
+                """(cells) => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
+                    .filter((cell, n) => cells?.includes(n) ?? cell.matches(".jp-CodeCell"))
+                    .map((cell) => cell.querySelector(".jp-InputPrompt").textContent)
+                    .every((prompt) => /\\[\\d+\\]/.test(prompt))""",
+                arg=cells,
+            )
+        except playwright.TimeoutError:
+            pytest.fail(f"the cells have not all been run: {self.as_it_is()['prompts']}")
 
     def rewrite(self, cell: int, source: str) -> None:
         """Type a new source into a cell, as if it were pasted."""
