@@ -52,6 +52,15 @@ QUIET = [
 ]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator:
+    """A module that is skipped for want of a package is a failure in CI."""
+    report = yield
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+    return report
+
+
 @pytest.fixture(autouse=True)
 def _the_environment_stays() -> Iterator[None]:
     """A test that leaves a variable behind fails: later ones would be other tests."""
