@@ -14,6 +14,7 @@ import random
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import torch
@@ -61,8 +62,23 @@ def load() -> tuple[Phrases, Phrases]:
     >>> print(*train.source[2], "→", *train.target[2])
     están al lado del libro → they are next to the book
     """
+    train, test = _drawn()
+    return _copied(train), _copied(test)
+
+
+@cache
+def _drawn() -> tuple[Phrases, Phrases]:
+    """Half a second's work, which need not be done again for a check."""
     train = draw("train", TRAIN, seed=0)
     return train, draw("test", TEST, seed=1, words_of=train)
+
+
+def _copied(phrases: Phrases) -> Phrases:
+    """Its lists may be changed by whoever is given them."""
+    source, target = (
+        [list(sentence) for sentence in text] for text in (phrases.source, phrases.target)
+    )
+    return Phrases(source, target, list(phrases.kinds))
 
 
 def draw(part: Part, number: int, seed: int, words_of: Phrases | None = None) -> Phrases:

@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parents[2] / "solutions" / "07_tooling"
 VARIANTS = [v for v in variants.load(FOLDER) if v.slug == "tensorboard"]
 MISTAKES = [v for v in VARIANTS if v.kind == "mistake"]
 ALTERNATIVES = [v for v in VARIANTS if v.kind == "alternative"]
+# The judge tries them all.
+SOME = [v for n, v in enumerate(VARIANTS) if v.kind == "alternative" or n % 6 == 0]
 RIGHT = ALTERNATIVES[0].source
 SETUP = """
 import torch
@@ -67,7 +69,7 @@ def judge(source: str) -> str:
     return asyncio.run(ruling())
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=ids)
+@pytest.mark.parametrize("variant", SOME, ids=ids)
 def test_beside_the_student_s_code(variant: variants.Variant) -> None:
     said = complaint(variant.source)
     assert (said == "") == (variant.kind == "alternative"), said

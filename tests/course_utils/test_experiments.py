@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import torch
 
 from course_utils import experiments
 from course_utils.experiments import DIVERGED, EPOCHS, KEYS, TAGS, measurements, what_is_wrong
+from tests.effort import effort
 
 USUAL = {"lr": 0.1, "hidden": 32, "weight_decay": 0.0, "optimizer": "sgd", "seed": 0}
 
@@ -99,10 +99,10 @@ def test_divergence_gives_finite_numbers(optimizer: str, lr: float) -> None:
 
 def test_quick() -> None:
     last()
-    start = time.process_time()
-    for change in ({}, {"hidden": 256, "optimizer": "adam"}):
-        last(**change)
-    assert time.process_time() - start < 0.6
+    with effort() as spent:
+        for change in ({}, {"hidden": 256, "optimizer": "adam"}):
+            last(**change)
+    assert spent.calls < 200_000
 
 
 @pytest.mark.parametrize(
@@ -216,14 +216,12 @@ def test_offline_where_nobody_answers(nobody: Path, monkeypatch, address: str) -
 
 def test_offline_after_a_second_of_silence(nobody: Path, monkeypatch) -> None:
     def silent(address, timeout):
-        time.sleep(timeout)
+        assert timeout <= 1
         raise TimeoutError
 
     monkeypatch.setenv("WANDB_API_KEY", "0" * 40)
     monkeypatch.setattr(socket, "create_connection", silent)
-    start = time.monotonic()
     assert experiments.tracking_mode() == "offline"
-    assert time.monotonic() - start < 1.5
 
 
 def test_the_digits_are_not_taken_from_the_course_s_folder(monkeypatch, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_run_that_goes_on(tmp_path: Path) -> None:
     (file,) = run_files(tmp_path)
     start = time.monotonic()
     wait_for_ends([file], seconds=0.2)
-    assert 0.2 <= time.monotonic() - start < 2
+    assert time.monotonic() - start >= 0.2
     run.finish()
     wait_for_ends([file])
     assert read_run(file.read_bytes()).finished
@@ -224,15 +224,17 @@ def test_a_file_is_waited_for(data: bytes, tmp_path: Path) -> None:
     assert len(run.history) == 8
 
 
-def test_old_files_are_not_waited_for(data: bytes, tmp_path: Path) -> None:
+def test_old_files_are_not_waited_for(data: bytes, tmp_path: Path, monkeypatch) -> None:
+    def waits(seconds: float) -> None:
+        pytest.fail("it waits")
+
     folder = tmp_path / "wandb" / "offline-run-20260101_000000-abcdefgh"
     folder.mkdir(parents=True)
     file = folder / "run-abcdefgh.wandb"
     file.write_bytes(data[:-60])
     os.utime(file, (0, 0))
-    start = time.monotonic()
+    monkeypatch.setattr(wandb_files.time, "sleep", waits)
     assert len(read_runs(tmp_path)) == 1
-    assert time.monotonic() - start < 1
 
 
 def test_track_all(

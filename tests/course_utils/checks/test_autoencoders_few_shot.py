@@ -1,6 +1,5 @@
 """The few-shot exercise: what the networks are worth, and what the loop that trained them did."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -85,15 +84,13 @@ def test_each_mistake_has_its_own_diagnosis(variant) -> None:
     assert [v.name for v in MISTAKES if v.says in said.message] == [variant.name]
 
 
-def test_a_right_answer_is_checked_fast_and_pretrain_is_not_run() -> None:
+def test_a_right_answer_is_checked_without_running_pretrain() -> None:
     def pretrain(images, seed):
         raise AssertionError("never run")
 
     networks = [Coder(knows).eval(), Coder(knows).train()]
-    start = time.process_time()
     said = result(networks, pretrain)
     assert said.outcome == RIGHT, said.message
-    assert time.process_time() - start < 4
     assert [network.dropout.training for network in networks] == [False, True]
     assert said.message.startswith("right. With 200 labels a linear probe gets about")
 

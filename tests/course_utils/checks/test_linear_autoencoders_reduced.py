@@ -1,13 +1,12 @@
 """The check of the rotated problem: any basis that belongs together passes, slips have names."""
 
-import time
-
 import pytest
 import torch
 
 from course_utils.checks import float64
 from course_utils.checks.linear_autoencoders import reduced
 from course_utils.linear_autoencoders import eigen
+from tests.effort import effort
 
 from . import linear_answers as given
 from .linear_answers import answer, checked, conditions, of, reduce
@@ -16,9 +15,9 @@ SLUG = "reduced"
 
 
 def test_right() -> None:
-    start = time.process_time()
-    assert checked(SLUG).outcome == "right"
-    assert time.process_time() - start < 1
+    with effort() as spent:
+        assert checked(SLUG).outcome == "right"
+    assert spent.calls < 15_000
 
 
 def test_each_mistake_has_a_diagnosis_of_its_own() -> None:

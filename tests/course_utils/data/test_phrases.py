@@ -9,6 +9,7 @@ import torch
 
 from course_utils.data import grammar, phrases, spanish
 from course_utils.data.phrases import EOS, EOS_NUMBER, PAD, PAD_NUMBER, SOS, SOS_NUMBER, Vocabulary
+from tests.effort import effort
 
 TRAIN, TEST = phrases.load()
 KEPT = phrases.draw("kept", 600, seed=5, words_of=TRAIN)
@@ -24,6 +25,16 @@ def sentences(number: int = 4000) -> list[grammar.Sentence]:
     chance = random.Random(9)
     patterns, shares = zip(*grammar.SENTENCES.items(), strict=True)
     return [chance.choices(patterns, shares)[0](chance) for _ in range(number)]
+
+
+def test_what_is_loaded_is_ones_own() -> None:
+    with effort() as spent:
+        train, _ = phrases.load()
+    assert spent.calls < 1_000  # drawn once
+    train.source[0].append("perro")
+    train.source.pop()
+    train.kinds.clear()
+    assert phrases.load()[0] == TRAIN
 
 
 def test_sizes() -> None:
