@@ -50,7 +50,7 @@ def graded(tmp_path_factory):
     loud = answered(course)
     loud.cells.append(new_code_cell("print('x\\n' * 5000)"))
     hand_in(course, "loud", loud)
-    command = [sys.executable, "-m", "nbgrader", "autograde", TINY, "--Execute.timeout=5"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", TINY, "--Execute.timeout=20"]
     environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(
         command, cwd=course.root, capture_output=True, text=True, timeout=300, env=environment

@@ -280,7 +280,7 @@ def test_not_installed(
 
 SCRIPT = textwrap.dedent(
     """
-    from course_utils.wandb_files import read_runs, track_all
+    from course_utils.wandb_files import read_runs, run_files, track_all, wait_for_ends
     from course_utils.experiments import measurements, tracking_mode
     import wandb
 
@@ -291,7 +291,9 @@ SCRIPT = textwrap.dedent(
         run.finish()
 
     one = {"lr": 0.1, "hidden": 8, "weight_decay": 0.0, "optimizer": "sgd", "seed": 3}
-    print(len(read_runs(track_all(track, [one], "here"))))
+    track_all(track, [one], "here")
+    wait_for_ends(run_files("here"), 60)  # whoever looks on slows it down
+    print(len(read_runs("here")))
     """
 )
 

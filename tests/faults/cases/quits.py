@@ -1,5 +1,5 @@
 # A student shuts Python down with quit().
-# may: evens
+# may: evens average
 # says: finished|ended Python
 # %% scratch
 quit()
