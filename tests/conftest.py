@@ -36,8 +36,14 @@ jaxtyping.install_import_hook(
     "beartype.beartype",
 )
 
-# Of pytest, torch and wandb: what they set for their own process.
-OF_LIBRARIES = {"PYTEST_CURRENT_TEST", "TORCHINDUCTOR_CACHE_DIR", "WANDB_SERVICE"}
+# Of pytest, torch, wandb and scikit-learn: what they set for their own process.
+OF_LIBRARIES = {
+    "PYTEST_CURRENT_TEST",
+    "TORCHINDUCTOR_CACHE_DIR",
+    "WANDB_SERVICE",
+    "KMP_DUPLICATE_LIB_OK",
+    "KMP_INIT_AT_FORK",
+}
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
