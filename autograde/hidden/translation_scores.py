@@ -66,7 +66,7 @@ def answers(translator: Any, source: Any, sos: Any, longest: Any) -> Any:
 
 def exact_match(model: Any, data: Phrases) -> float:
     """The share of these sentences that the model translates word for word."""
-    spanish, english = vocabularies(given()[0])
+    spanish, english = vocabularies(load()[0])
     said = answers(model, numbers(data.source, spanish), SOS_NUMBER, LONGEST)
     shape = (len(data), LONGEST)
     if not isinstance(said, torch.Tensor) or tuple(said.shape) != shape or said.dtype != torch.long:
@@ -79,18 +79,12 @@ def exact_match(model: Any, data: Phrases) -> float:
 
 
 @cache
-def given() -> tuple[Phrases, Phrases]:
-    """What a student has: the sentences for training, and those for testing."""
-    return load()
-
-
-@cache
 def withheld() -> Phrases:
     """Sentences of the same kind that no student is given, made of words that all were trained."""
-    return draw("kept", WITHHELD, _SEED, words_of=given()[0])
+    return draw("kept", WITHHELD, _SEED, words_of=load()[0])
 
 
 def score(model: Any, points: float) -> float:
     """The points for a trained model: none at FLOOR, all from TARGET on."""
-    share = min(exact_match(model, given()[1]), exact_match(model, withheld()))
+    share = min(exact_match(model, load()[1]), exact_match(model, withheld()))
     return round(points * credit(share), 2)

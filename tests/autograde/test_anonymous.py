@@ -78,8 +78,9 @@ def test_no_file_in_it_tells_a_name(course, made):
     for path in made.course.root.rglob("*"):
         assert not any(name in str(path) for name in ("ada", "Zo", "cyd")), path
         held = path.read_bytes() if path.is_file() else b""
+        held = re.sub(rb"[0-9a-f]{32}", b"", held)  # nbgrader's ids, in which "ada" may stand
         for name in NAMES:
-            whole = rb"(?i)(?<![a-z0-9])" + name.encode() + rb"(?![a-z0-9])"
+            whole = rb"(?i)(?<![a-z])" + name.encode() + rb"(?![a-z])"
             assert not re.search(whole, held), (path, name)
     assert b"2026-12" not in made.course.gradebook.read_bytes()  # nor when somebody handed in
 

@@ -75,6 +75,6 @@ def test_nothing_is_too_broken(source):
 @pytest.mark.parametrize("bad", ['"', "'''", "\\", "(", "a.", "\n", "#\n", "\\\n", " \n", "\n \t"])
 def test_a_hostile_answer_takes_no_longer_than_another(bad):
     started = time.process_time()
-    code(bad * 80_000, frozenset())
-    prose(bad * 80_000)
-    assert time.process_time() - started < 20  # 0.2 on a quiet machine
+    code(bad * 20_000, frozenset())
+    prose(bad * 20_000)
+    assert time.process_time() - started < 2

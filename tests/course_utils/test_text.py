@@ -64,8 +64,8 @@ def test_windows_line_ends_change_nothing() -> None:
 @pytest.mark.parametrize("sign", ["$", "![", "[", "<a ", "<!--", "```\n", "$a", "](", "$$", "\\$"])
 def test_a_text_made_to_be_slow_is_counted_quickly(sign: str) -> None:
     begun = time.process_time()
-    count_words(sign * 200_000)
-    assert time.process_time() - begun < 20  # 0.1 on a quiet machine
+    count_words(sign * 50_000)
+    assert time.process_time() - begun < 1
 
 
 def test_a_length_that_is_asked_for() -> None:

@@ -78,7 +78,7 @@ def test_a_long_transcript_does_not_take_long() -> None:
     begun = time.process_time()
     _, claims, faults = read(text, notes)
     assert len(faults) == 5
-    assert time.process_time() - begun < 40  # 0.4 on a quiet machine
+    assert time.process_time() - begun < 4
     assert "5000 lines without a claim" in in_text(text, claims, "", [])
     assert read("x" * (LONGEST + 1), notes)[2] == [
         f"the transcript has {LONGEST + 1} signs; keep the part with the claims."

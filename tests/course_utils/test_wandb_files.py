@@ -97,7 +97,7 @@ def test_a_run_that_goes_on(tmp_path: Path) -> None:
     (file,) = run_files(tmp_path)
     start = time.monotonic()
     wait_for_ends([file], seconds=0.2)
-    assert time.monotonic() - start >= 0.2
+    assert 0.2 <= time.monotonic() - start < 2
     run.finish()
     wait_for_ends([file])
     assert read_run(file.read_bytes()).finished

@@ -214,7 +214,7 @@ def test_patches_in_the_students_process(rule, what: str) -> None:
 
 async def until(gone: int) -> float:
     started = time.monotonic()
-    while time.monotonic() - started < 30:
+    while time.monotonic() - started < 5:
         try:
             os.kill(gone, 0)
         except ProcessLookupError:
@@ -240,8 +240,8 @@ def test_kill_is_immediate(student: str, test: str) -> None:
             assert not running.done()
             pid, started = judge.pid, time.monotonic()
             await judge.kill()
-            assert time.monotonic() - started < 10  # it would go on for 100 s or more
-            assert await until(gone=pid) < 20
+            assert time.monotonic() - started < 0.1
+            assert await until(gone=pid) < 1
             with pytest.raises(JudgeDied):
                 await running
             with pytest.raises(JudgeDied):
@@ -255,7 +255,7 @@ def test_a_judge_nobody_waits_for_is_killed() -> None:
         async with judged("import time\ndef f(): time.sleep(100)") as judge:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(judge.run("f()", "t"), 0.3)
-            assert await until(gone=judge.pid) < 20
+            assert await until(gone=judge.pid) < 1
 
     asyncio.run(run())
 
@@ -264,7 +264,7 @@ def test_a_judge_ends_with_its_context() -> None:
     async def run() -> None:
         async with judged("") as judge:
             pid = judge.pid
-        assert await until(gone=pid) < 20
+        assert await until(gone=pid) < 1
 
     asyncio.run(run())
 

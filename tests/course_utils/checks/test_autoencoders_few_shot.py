@@ -14,6 +14,7 @@ from course_utils.checks.autoencoders import few_shot as checked
 from course_utils.checks.autoencoders.few_shot import TARGET, percent, some_digits
 from course_utils.checks.autoencoders.pretraining import STEPS, fault, mark, watch
 from course_utils.probing import probe
+from tests.effort import effort
 
 FOLDER = Path(__file__).parents[3] / "solutions" / "03_autoencoders"
 VARIANTS = [v for v in variants.load(FOLDER) if v.slug == "few-shot-mnist"]
@@ -84,13 +85,16 @@ def test_each_mistake_has_its_own_diagnosis(variant) -> None:
     assert [v.name for v in MISTAKES if v.says in said.message] == [variant.name]
 
 
-def test_a_right_answer_is_checked_without_running_pretrain() -> None:
+def test_a_right_answer_is_checked_fast_and_pretrain_is_not_run() -> None:
     def pretrain(images, seed):
         raise AssertionError("never run")
 
     networks = [Coder(knows).eval(), Coder(knows).train()]
-    said = result(networks, pretrain)
+    result(networks, pretrain)
+    with effort() as spent:
+        said = result(networks, pretrain)
     assert said.outcome == RIGHT, said.message
+    assert spent.calls < 250_000
     assert [network.dropout.training for network in networks] == [False, True]
     assert said.message.startswith("right. With 200 labels a linear probe gets about")
 
